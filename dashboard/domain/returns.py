@@ -1,0 +1,110 @@
+"""What a quarterly return says, as values, whatever it was written in."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from data_access.vocabulary import Measure, Organisation, Period
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorView:
+    """An indicator as rules, workbooks and screens need it."""
+
+    id: int
+    code: str
+    name: str
+    name_en: str
+    short_name: str
+    short_name_en: str
+    organisation: Organisation
+    measure: Measure
+    counted_in: str
+    counted_in_en: str
+    takes_target: bool
+    main: bool
+    listed: bool
+    parent: str | None
+    display_order: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoundingRow:
+    """One organisation founded; ``indicator`` is the code of the number it is part of."""
+
+    indicator: str
+    enterprise: str
+    founded_on: date
+    name: str | None = None
+    tax_code: str | None = None
+    enterprise_type: str | None = None
+    decision_number: str | None = None
+    members: int | None = None
+    cell: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One enterprise reviewed."""
+
+    enterprise: str
+    tax_code: str | None = None
+    enterprise_type: str | None = None
+    workers: int | None = None
+    party_members: int | None = None
+    has_party: bool | None = None
+    has_union: bool | None = None
+    has_youth: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DifficultyRow:
+    """One difficulty, its proposal, or both."""
+
+    difficulty: str | None
+    proposal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnContent:
+    """A return, whole. ``figures`` has an indicator's code only where a figure was reported."""
+
+    unit: str
+    period: Period
+    figures: dict[str, int]
+    foundings: tuple[FoundingRow, ...] = ()
+    reviews: tuple[ReviewRow, ...] = ()
+    difficulties: tuple[DifficultyRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnForm:
+    """What a template shows and a check needs beside the content.
+
+    ``year_to_date`` is the accepted year to date before this quarter's figure (missing: none
+    reported); ``last_quarter`` the accepted figures of the quarter before; ``founded_before`` the
+    foundings already accepted in the province, for the warning of a second one.
+    """
+
+    unit: str
+    unit_name: str
+    province_name: str
+    period: Period
+    due_on: date
+    today: date
+    indicators: tuple[IndicatorView, ...]
+    targets: dict[str, int] = field(default_factory=dict)
+    year_to_date: dict[str, int] = field(default_factory=dict)
+    last_quarter: dict[str, int] = field(default_factory=dict)
+    founded_before: tuple["EarlierFounding", ...] = ()
+    illustration: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierFounding:
+    """A founding in an accepted return of another quarter or unit."""
+
+    indicator: str
+    enterprise_key: str
+    tax_code: str | None
+    unit_name: str
+    period: Period

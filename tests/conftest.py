@@ -1,0 +1,65 @@
+"""A migrated PostgreSQL database, fresh for each test that asks for one."""
+
+import itertools
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+
+from dashboard import settings as settings_module
+from data_access import embedded, engine, schema
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def _settings_are_read_anew() -> Iterator[None]:
+    settings_module.settings.cache_clear()
+    yield
+    settings_module.settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """The embedded server of this test process, with a migrated template database."""
+    folder = tmp_path_factory.mktemp("server")
+    url = embedded.start(folder, "template_migrated")
+    administrator = create_engine(
+        url.replace("/template_migrated?", "/postgres?"), isolation_level="AUTOCOMMIT"
+    )
+    with administrator.connect() as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"alter system set {setting} = off"))
+        connection.execute(text("select pg_reload_conf()"))
+    engine.create_database_if_missing(url)
+    engine.use(url)
+    schema.migrate()
+    engine.engine().dispose()
+    yield administrator
+    administrator.dispose()
+
+
+def copied(server: Engine, template: str) -> str:
+    """Return the URL of a new database with everything that ``template`` has."""
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    with server.connect() as connection:
+        connection.execute(text(f"create database {name} template {template} strategy file_copy"))
+    return server.url.set(database=name).render_as_string(hide_password=False)
+
+
+def dropped(server: Engine, url: str) -> None:
+    engine.engine().dispose()
+    name = Path(url.split("?")[0]).name
+    with server.connect() as connection:
+        connection.execute(text(f"drop database {name} with (force)"))
+
+
+@pytest.fixture
+def database(server: Engine) -> Iterator[str]:
+    """An empty, migrated database that ``engine.reading()`` and ``writing()`` open; its URL."""
+    url = copied(server, "template_migrated")
+    engine.use(url)
+    yield url
+    dropped(server, url)
