@@ -142,3 +142,50 @@ class Period:
     @property
     def previous(self) -> "Period":
         return Period(self.year - (self.quarter == 1), (self.quarter + 2) % 4 + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRecord:
+    """A unit as screens and documents name it; ``kind`` is the word shown for its kind.
+
+    ``counted`` says whether its figures are part of its parent's; ``parent`` is the parent's code.
+    """
+
+    id: int
+    code: str
+    name: str
+    name_en: str | None
+    kind: str
+    kind_en: str
+    parent: str | None
+    counted: bool
+    reports: bool
+    illustration: bool
+    valid_from: date
+    valid_to: date | None
+
+    def exists_in(self, period: Period) -> bool:
+        """Whether the unit exists on the last day of ``period``."""
+        last = period.last_day
+        return self.valid_from <= last and (self.valid_to is None or self.valid_to >= last)
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRecord:
+    """An indicator as rules, workbooks and screens need it; ``parent`` is a code."""
+
+    id: int
+    code: str
+    name: str
+    name_en: str
+    short_name: str
+    short_name_en: str
+    organisation: Organisation
+    measure: Measure
+    counted_in: str
+    counted_in_en: str
+    takes_target: bool
+    main: bool
+    listed: bool
+    parent: str | None
+    display_order: int

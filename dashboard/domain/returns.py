@@ -3,28 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from data_access.vocabulary import Measure, Organisation, Period
+from data_access.vocabulary import IndicatorRecord, Period
 
-
-@dataclass(frozen=True, slots=True)
-class IndicatorView:
-    """An indicator as rules, workbooks and screens need it."""
-
-    id: int
-    code: str
-    name: str
-    name_en: str
-    short_name: str
-    short_name_en: str
-    organisation: Organisation
-    measure: Measure
-    counted_in: str
-    counted_in_en: str
-    takes_target: bool
-    main: bool
-    listed: bool
-    parent: str | None
-    display_order: int
+IndicatorView = IndicatorRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,13 +93,17 @@ def upgrade() -> None:
         """
         create function grow_data_revision() returns trigger language plpgsql as $$
         begin
-            update data_revision set number = number + 1 where id = 1;
+            if current_setting('tiendo.revised_in', true) is distinct from
+               pg_current_xact_id()::text then
+                update data_revision set number = number + 1 where id = 1;
+                perform set_config('tiendo.revised_in', pg_current_xact_id()::text, true);
+            end if;
             return null;
         end $$
         """
     )
-    # Deferred to the commit: the one row is locked for a moment, and a number that is
-    # seen was preceded by every change it stands for.
+    # Deferred to the commit, and once in each: the one row is locked for a moment, and a
+    # number that is seen was preceded by every change it stands for.
     for table in REVISED_BY:
         op.execute(
             f"create constraint trigger revised after insert or update or delete on {table} "

@@ -1,0 +1,276 @@
+"""How far units have come, as the record stands now or stood on an earlier day.
+
+Assembled progress is kept by the data revision: a new figure changes the key, in every process.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from functools import lru_cache
+
+from sqlalchemy.orm import Session
+
+from dashboard import clock
+from dashboard.domain import assembly
+from dashboard.domain.access import Person, Right
+from dashboard.domain.assembly import QuarterCoverage, Record, Target, YearFigures
+from dashboard.domain.pace import Thresholds
+from dashboard.domain.progress import Receipt, UnitProgress, UnitView
+from dashboard.readings import looking_at
+from dashboard.settings import settings
+from data_access import engine, frames, indicators, targets, units
+from data_access.vocabulary import Period, ReturnStatus
+
+YEARS_BACK = 6
+FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """Everything the answer depends on."""
+
+    revision: str
+    unit_ids: tuple[int, ...]
+    province_id: int
+    period: Period
+    provisional: bool
+    until: datetime
+    main_only: bool
+    thresholds: Thresholds
+
+
+def unit_progress(
+    person: Person,
+    unit_code: str,
+    period: Period,
+    provisional: bool = False,
+    as_of: date | None = None,
+    *,
+    main_only: bool = False,
+) -> UnitProgress:
+    """Return the unit's progress over its subtree, up to ``period``.
+
+    Accepted returns and history count; ``provisional`` adds submitted ones. ``as_of`` shows the
+    record as it stood at the end of that day in Vietnam. ``main_only`` leaves out the others.
+
+    Raises:
+        NotFound, NotAllowed: see ``looking_at``.
+    """
+    with looking_at(person, Right.SEE_PROGRESS, unit_code) as (session, unit):
+        question = _question(session, (unit.id,), unit.id, period, provisional, as_of, main_only)
+        return _answer(question, session)[0]
+
+
+def children_progress(
+    person: Person,
+    unit_code: str,
+    period: Period,
+    provisional: bool = False,
+    as_of: date | None = None,
+    *,
+    main_only: bool = False,
+    counted: bool = True,
+) -> tuple[UnitProgress, ...]:
+    """Return the progress of the units right below, those that exist at the period's end.
+
+    With ``counted`` False, those that are compared with the unit and never added to it.
+
+    Raises:
+        NotFound, NotAllowed: see ``looking_at``.
+    """
+    with looking_at(person, Right.SEE_PROGRESS, unit_code) as (session, unit):
+        below = tuple(
+            child.id
+            for child in units.children(session, unit.id, period)
+            if child.counted is counted
+        )
+        if not below:
+            return ()
+        return _answer(
+            _question(session, below, unit.id, period, provisional, as_of, main_only), session
+        )
+
+
+def receipts(
+    person: Person, unit_code: str, period: Period, as_of: date | None = None
+) -> tuple[Receipt, ...]:
+    """Return where the return of each reporting unit of the subtree stands, in display order.
+
+    Raises:
+        NotFound, NotAllowed: see ``looking_at``.
+    """
+    today = as_of or clock.today()
+    with looking_at(person, Right.SEE_PROGRESS, unit_code) as (session, unit):
+        views = {view.id: view for view in units.visible(session, (unit.id,))}
+        rows = frames.receipts(session, unit.id, period, _until(as_of))
+    return tuple(
+        Receipt(
+            unit=views[row.unit_id],
+            period=period,
+            due_on=row.due_on,
+            status=status_after(row.decision) if row.revision else None,
+            return_id=row.return_id,
+            revision=row.revision,
+            submitted_at=row.submitted_at,
+            days_late=days_late(row.due_on, row.submitted_at, today),
+            counts=row.counts,
+        )
+        for row in rows
+    )
+
+
+def status_after(decision: str | None) -> ReturnStatus | None:
+    """Return where a newest revision stands after its newest decision (None: not handed in)."""
+    return {
+        None: ReturnStatus.SUBMITTED,
+        "accept": ReturnStatus.ACCEPTED,
+        "send_back": ReturnStatus.SENT_BACK,
+        "reopen": ReturnStatus.REOPENED,
+        "withdraw": None,
+    }[decision]
+
+
+def days_late(due_on: date, submitted_at: datetime | None, today: date) -> int | None:
+    """Return days after the due date (0: on time); None: missing and not due yet."""
+    if submitted_at is not None:
+        return max(0, (submitted_at.astimezone(clock.VIETNAM).date() - due_on).days)
+    return (today - due_on).days if today > due_on else None
+
+
+def units_visible(person: Person) -> tuple[UnitView, ...]:
+    """Return every unit the person may see, a parent before its children, in display order."""
+    with engine.reading() as session:
+        return _visible(frames.revision(session), person.units_with(Right.SEE_PROGRESS))
+
+
+@lru_cache(maxsize=256)
+def _visible(_revision: str, roots: frozenset[int]) -> tuple[UnitView, ...]:
+    with engine.reading() as session:
+        return _parents_first(units.visible(session, roots))
+
+
+def _parents_first(found: tuple[UnitView, ...]) -> tuple[UnitView, ...]:
+    there = {view.code for view in found}
+    below: dict[str | None, list[UnitView]] = {}
+    for view in found:
+        below.setdefault(view.parent if view.parent in there else None, []).append(view)
+
+    def unfolded(parent: str | None) -> Iterator[UnitView]:
+        for view in below.get(parent, ()):
+            yield view
+            yield from unfolded(view.code)
+
+    return tuple(unfolded(None))
+
+
+def latest_period(today: date | None = None) -> Period:
+    """Return the newest quarter whose due date has come."""
+    with engine.reading() as session:
+        return indicators.latest_due(session, today or clock.today())
+
+
+def years(person: Person, unit_code: str) -> tuple[int, ...]:
+    """Return the years for which the unit's subtree has figures or targets, newest first, and
+    the year of the newest due quarter.
+
+    Raises:
+        NotFound, NotAllowed: see ``looking_at``.
+    """
+    with looking_at(person, Right.SEE_PROGRESS, unit_code) as (session, unit):
+        known = set(frames.years(session, unit.id))
+        known.add(indicators.latest_due(session, clock.today()).year)
+        return tuple(sorted(known, reverse=True))
+
+
+def _until(as_of: date | None) -> datetime:
+    return clock.end_of(as_of) if as_of else FOR_EVER
+
+
+def _question(
+    session: Session,
+    unit_ids: Sequence[int],
+    below: int,
+    period: Period,
+    provisional: bool,
+    as_of: date | None,
+    main_only: bool,
+) -> _Question:
+    return _Question(
+        revision=frames.revision(session),
+        unit_ids=tuple(unit_ids),
+        province_id=units.province_of(session, below).id,
+        period=period,
+        provisional=provisional,
+        until=_until(as_of),
+        main_only=main_only,
+        thresholds=Thresholds(
+            Fraction(str(settings().on_track_from)), Fraction(str(settings().slow_from))
+        ),
+    )
+
+
+_answers: dict[_Question, tuple[UnitProgress, ...]] = {}
+
+
+def _answer(question: _Question, session: Session) -> tuple[UnitProgress, ...]:
+    found = _answers.get(question)
+    if found is None:
+        found = _assemble(session, question)
+        if len(_answers) >= 512:
+            _answers.pop(next(iter(_answers)), None)
+        _answers[question] = found
+    return found
+
+
+def _assemble(session: Session, question: _Question) -> tuple[UnitProgress, ...]:
+    period = question.period
+    ids = tuple({*question.unit_ids, question.province_id})
+    span = (period.year - YEARS_BACK, period.year)
+    records = _records(session, ids, span, question)
+    shown = [
+        each for each in indicators.in_force(session, period) if each.main or not question.main_only
+    ]
+    views = units.by_ids(session, question.unit_ids)
+    closed_at = indicators.period(session, Period(period.year, 4)).closed_at
+    return tuple(
+        assembly.unit_progress(
+            views[unit_id],
+            period,
+            shown,
+            records[unit_id],
+            records[question.province_id],
+            closed=closed_at is not None and closed_at < question.until,
+            thresholds=question.thresholds,
+        )
+        for unit_id in question.unit_ids
+    )
+
+
+def _records(
+    session: Session, ids: Sequence[int], span: tuple[int, int], question: _Question
+) -> dict[int, Record]:
+    figures: dict[int, dict[int, dict[int, YearFigures]]] = {unit_id: {} for unit_id in ids}
+    for row in frames.figures(
+        session,
+        ids,
+        span,
+        question.period.quarter,
+        question.until,
+        provisional=question.provisional,
+        main_only=question.main_only,
+    ):
+        figures[row.branch_id].setdefault(row.indicator_id, {})[row.year] = YearFigures(
+            (row.q1, row.q2, row.q3, row.q4), row.whole_year, row.provisional, row.history
+        )
+    coverage: dict[int, dict[tuple[int, int], QuarterCoverage]] = {unit_id: {} for unit_id in ids}
+    for quarter in frames.coverage(
+        session, ids, span, question.until, provisional=question.provisional
+    ):
+        coverage[quarter.branch_id][quarter.year, quarter.quarter] = QuarterCoverage(
+            quarter.due, quarter.accepted, quarter.told, quarter.whole_year
+        )
+    aims: dict[int, dict[int, Target]] = {unit_id: {} for unit_id in ids}
+    for aim in targets.current(session, ids, question.period.year, question.until):
+        aims[aim.unit_id][aim.indicator_id] = Target(aim.registered, aim.assigned, aim.effective)
+    return {unit_id: Record(figures[unit_id], coverage[unit_id], aims[unit_id]) for unit_id in ids}

@@ -1,0 +1,291 @@
+"""Wide reads: what units reported, summed over their subtrees, as the record stood at a moment."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from data_access.vocabulary import Period
+
+# The revision of each return whose figures count, at :until. An accepted one counts until
+# another is accepted; with :provisional, a newest revision nobody has decided on goes first.
+_HELD = """
+scope as (
+    select ancestor_id as branch_id, unit_id
+    from unit_ancestor
+    where ancestor_id = any(:branches) and counted
+),
+held as materialized (
+    select q.unit_id, q.year, q.quarter, r.revision_id, r.provisional
+    from quarterly_return q
+    cross join lateral (
+        select v.id as revision_id, d.accepted is null as provisional
+        from return_revision v
+        cross join lateral (
+            select max(id) filter (where kind = 'accept') as accepted, max(id) as newest
+            from return_decision
+            where revision_id = v.id and decided_at < :until
+        ) d
+        where v.return_id = q.id and v.submitted_at < :until
+          and (
+            d.accepted is not null
+            or (
+                :provisional and d.newest is null
+                and not exists (
+                    select from return_revision w
+                    where w.return_id = q.id and w.number > v.number and w.submitted_at < :until
+                )
+            )
+          )
+        order by d.accepted desc nulls first
+        limit 1
+    ) r
+    where q.unit_id in (select unit_id from scope) and q.year between :first and :last
+),
+history as materialized (
+    select distinct on (h.unit_id, h.indicator_id, h.year, h.quarter)
+        h.unit_id, h.indicator_id, h.year, h.quarter, h.amount
+    from history_value h
+    join history_import i on i.id = h.import_id and i.imported_at < :until
+    where h.unit_id in (select unit_id from scope) and h.year between :first and :last
+      and not exists (
+        select from held
+        where held.unit_id = h.unit_id and held.year = h.year
+          and (h.quarter = 0 or held.quarter = h.quarter)
+      )
+    order by h.unit_id, h.indicator_id, h.year, h.quarter, h.import_id desc
+)
+"""
+
+_FIGURES = f"""
+with {_HELD},
+figures as (
+    select h.unit_id, v.indicator_id, h.year, h.quarter, v.amount,
+           h.provisional, false as history
+    from held h
+    join return_value v on v.revision_id = h.revision_id
+    union all
+    select h.unit_id, h.indicator_id, h.year,
+           case when h.quarter = 0 and i.measure = 'stock' then 4 else h.quarter end,
+           h.amount, false, true
+    from history h
+    join indicator i on i.id = h.indicator_id
+    where h.quarter > 0 or not exists (
+        select from history o
+        where o.unit_id = h.unit_id and o.indicator_id = h.indicator_id
+          and o.year = h.year and o.quarter > 0
+    )
+),
+steps as (
+    select f.unit_id, f.indicator_id, f.year, f.quarter, f.provisional, f.history,
+           case when i.measure = 'stock' then f.amount - coalesce(
+               lag(f.amount) over (
+                   partition by f.unit_id, f.indicator_id, f.year order by f.quarter
+               ), 0)
+           else f.amount end as step
+    from figures f
+    join indicator i on i.id = f.indicator_id
+    where :main_only is false or i.main
+)
+select s.branch_id, p.indicator_id, p.year::int as year,
+       sum(p.step) filter (where p.quarter = 0)::int as whole_year,
+       sum(p.step) filter (where p.quarter = 1)::int as q1,
+       sum(p.step) filter (where p.quarter = 2)::int as q2,
+       sum(p.step) filter (where p.quarter = 3)::int as q3,
+       sum(p.step) filter (where p.quarter = 4)::int as q4,
+       bool_or(p.provisional and p.quarter <= :quarter) as provisional,
+       bool_or(p.history) as history
+from steps p
+join scope s on s.unit_id = p.unit_id
+group by s.branch_id, p.indicator_id, p.year
+"""  # noqa: S608  # put together from constants
+
+_COVERAGE = f"""
+with {_HELD},
+due as (
+    select s.branch_id, s.unit_id, p.year, p.quarter
+    from scope s
+    join unit u on u.id = s.unit_id and u.reports
+    join reporting_period p
+      on p.year between :first and :last
+     and u.valid_from <= make_date(p.year, 3 * p.quarter, 1) + interval '1 month - 1 day'
+     and (u.valid_to is null
+          or u.valid_to >= make_date(p.year, 3 * p.quarter, 1) + interval '1 month - 1 day')
+),
+told as (
+    select unit_id, year, quarter, false as whole_year, provisional from held
+    union
+    select distinct unit_id, year, q.quarter, h.quarter = 0, false
+    from history h
+    join (values (1), (2), (3), (4)) q (quarter)
+      on q.quarter = h.quarter or (h.quarter = 0 and q.quarter = 4)
+)
+select coalesce(d.branch_id, s.branch_id) as branch_id,
+       coalesce(d.year, t.year)::int as year, coalesce(d.quarter, t.quarter)::int as quarter,
+       count(d.unit_id)::int as due,
+       count(*) filter (where d.unit_id is not null and t.unit_id is not null
+                        and not t.provisional)::int as accepted,
+       count(t.unit_id)::int as told,
+       coalesce(bool_or(t.whole_year), false) as whole_year
+from told t
+join scope s on s.unit_id = t.unit_id
+full join due d
+  on d.branch_id = s.branch_id and d.unit_id = t.unit_id
+ and d.year = t.year and d.quarter = t.quarter
+group by 1, 2, 3
+"""  # noqa: S608  # put together from constants
+
+
+def figures(
+    session: Session,
+    branches: Collection[int],
+    years: tuple[int, int],
+    quarter: int,
+    until: datetime,
+    *,
+    provisional: bool = False,
+    main_only: bool = False,
+) -> list[Row[tuple[int, int, int, int, int, int, int, int, bool, bool]]]:
+    """Return what each branch's subtree reported, one row per branch, indicator and year.
+
+    Only accepted returns and history count (with ``provisional``, submitted ones too); units that
+    are a cross-check of their parent are not summed into it. Columns: branch_id, indicator_id,
+    year, whole_year, q1 … q4, provisional, history. A flow's quarters hold the quarter's own sum;
+    a stock's hold the *change* of the sum of latest figures, so that for both the figure at a
+    quarter is the running sum. None: nothing reported. ``whole_year`` is history known only by
+    year. ``provisional`` speaks of quarters up to ``quarter``.
+
+    Source: return_value, history_value; indicators of no row were never reported.
+    """
+    return list(
+        session.execute(
+            text(_FIGURES),
+            {
+                "branches": list(branches),
+                "first": years[0],
+                "last": years[1],
+                "quarter": quarter,
+                "until": until,
+                "provisional": provisional,
+                "main_only": main_only,
+            },
+        )
+    )
+
+
+def coverage(
+    session: Session,
+    branches: Collection[int],
+    years: tuple[int, int],
+    until: datetime,
+    *,
+    provisional: bool = False,
+) -> list[Row[tuple[int, int, int, int, int, int, bool]]]:
+    """Return how many returns were due and accepted, one row per branch and quarter.
+
+    Columns: branch_id, year, quarter, due (reporting units that exist at the quarter's end),
+    accepted (of those, history included), told (units with any figures that count, also those
+    from which none was due), whole_year (some unit's year is known only as a whole).
+    """
+    return list(
+        session.execute(
+            text(_COVERAGE),
+            {
+                "branches": list(branches),
+                "first": years[0],
+                "last": years[1],
+                "until": until,
+                "provisional": provisional,
+            },
+        )
+    )
+
+
+def revision(session: Session) -> str:
+    """Return a text that is another after every change to a figure; the key of caches.
+
+    It names the database too: one restored from a backup is another one.
+    """
+    return str(
+        session.scalar(
+            text(
+                "select d.oid || ':' || r.number from data_revision r "
+                "join pg_database d on d.datname = current_database()"
+            )
+        )
+    )
+
+
+_RECEIPTS = """
+select u.id as unit_id, p.due_on, q.id as return_id, n.number as revision,
+       n.kind as decision, n.decided_at, s.submitted_at, s.counts
+from unit_ancestor a
+join unit u on u.id = a.unit_id and u.reports
+join reporting_period p on p.year = :year and p.quarter = :quarter
+left join quarterly_return q
+  on q.unit_id = u.id and q.year = p.year and q.quarter = p.quarter
+left join lateral (
+    select v.id, v.number, d.kind, d.decided_at
+    from return_revision v
+    left join lateral (
+        select kind, decided_at from return_decision
+        where revision_id = v.id and decided_at < :until order by id desc limit 1
+    ) d on true
+    where v.return_id = q.id and v.submitted_at < :until
+    order by v.number desc limit 1
+) n on true
+left join lateral (
+    select min(v.submitted_at) as submitted_at,
+           max(v.number) filter (where d.accepted) as counts
+    from return_revision v
+    cross join lateral (
+        select coalesce(bool_or(kind = 'accept'), false) as accepted
+        from return_decision where revision_id = v.id and decided_at < :until
+    ) d
+    where v.return_id = q.id and v.submitted_at < :until
+      and (d.accepted or (v.id = n.id and n.kind is null))
+) s on true
+where a.ancestor_id = :branch
+  and u.valid_from <= :last_day and (u.valid_to is null or u.valid_to >= :last_day)
+order by u.display_order, u.id
+"""
+
+
+def receipts(
+    session: Session, branch: int, period: Period, until: datetime
+) -> list[Row[tuple[int, date, int | None, int | None, str | None, datetime | None]]]:
+    """Return where the return of each reporting unit in the subtree stands, one row per unit.
+
+    Columns: unit_id, due_on, return_id, revision (the newest's number), decision (its newest
+    decision, None while undecided), decided_at, submitted_at (the first submission that was
+    accepted or still stands), counts (number of the newest accepted revision).
+    """
+    return list(
+        session.execute(
+            text(_RECEIPTS),
+            {
+                "branch": branch,
+                "year": period.year,
+                "quarter": period.quarter,
+                "last_day": period.last_day,
+                "until": until,
+            },
+        )
+    )
+
+
+def years(session: Session, branch: int) -> list[int]:
+    """Return the years for which anything was reported, brought in or aimed at in the subtree."""
+    found = session.execute(
+        text(
+            """
+            with below as (select unit_id from unit_ancestor where ancestor_id = :branch)
+            select year from quarterly_return where unit_id in (select unit_id from below)
+            union select year from history_value where unit_id in (select unit_id from below)
+            union select year from target_value where unit_id in (select unit_id from below)
+            """
+        ),
+        {"branch": branch},
+    )
+    return [int(year) for year in found.scalars()]

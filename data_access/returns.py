@@ -1,0 +1,401 @@
+"""Returns: their revisions, where each stands, and what was decided about them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, text
+from sqlalchemy.dialects.postgresql import insert as insert_or_not
+from sqlalchemy.orm import Session
+
+from data_access.errors import NotFound
+from data_access.models import (
+    Difficulty,
+    EnterpriseReview,
+    Founding,
+    QuarterlyReturn,
+    ReturnDecision,
+    ReturnRevision,
+    ReturnValue,
+)
+from data_access.vocabulary import Channel, DecisionKind, Period, ReturnStatus
+
+_STATUS = {
+    DecisionKind.ACCEPT: ReturnStatus.ACCEPTED,
+    DecisionKind.SEND_BACK: ReturnStatus.SENT_BACK,
+    DecisionKind.REOPEN: ReturnStatus.REOPENED,
+    DecisionKind.WITHDRAW: ReturnStatus.WITHDRAWN,
+}
+
+_REVISIONS = """
+select v.id, v.return_id, q.unit_id, q.year, q.quarter, v.number,
+       v.reason, v.explanation, v.warnings, v.channel,
+       v.file_id, encode(f.sha256, 'hex') as sha256, f.size,
+       v.submitted_by, a.display_name as submitter, v.submitted_at,
+       d.kind, d.reason as remark, d.decided_by, b.display_name as decider, d.decided_at,
+       v.number = n.newest as newest
+from return_revision v
+join quarterly_return q on q.id = v.return_id
+join stored_file f on f.id = v.file_id
+join account a on a.id = v.submitted_by
+left join lateral (
+    select kind, reason, decided_by, decided_at
+    from return_decision where revision_id = v.id order by id desc limit 1
+) d on true
+left join account b on b.id = d.decided_by
+cross join lateral (
+    select max(number) as newest from return_revision where return_id = v.return_id
+) n
+"""
+
+_OF_RETURN = _REVISIONS + "where v.return_id = :return_id order by v.number desc"
+
+_NEWEST = _OF_RETURN + " limit 1"
+
+_WITH_FILE = _REVISIONS + "where f.sha256 = :digest and v.number = n.newest order by v.id desc"
+
+_QUEUE = f"""
+{_REVISIONS}
+where v.number = n.newest and d.kind is null
+  and q.unit_id in (select unit_id from unit_ancestor where ancestor_id = any(:units))
+order by v.submitted_at, v.id
+"""  # noqa: S608  # put together from constants
+
+_ACCEPTED = f"""
+{_REVISIONS}
+where d.kind = 'accept'
+  and q.unit_id in (select unit_id from unit_ancestor where ancestor_id = :unit_id)
+order by d.decided_at desc, v.id desc
+limit :limit
+"""  # noqa: S608  # put together from constants
+
+# Reporting units and quarters without a newest revision that is accepted or awaits review.
+_OWED = """
+select u.id as unit_id, p.year, p.quarter, p.due_on, q.id as return_id, n.number, n.kind,
+       n.remark, n.decided_at
+from unit u
+join reporting_period p
+  on p.closed_at is null
+ and make_date(p.year, 3 * p.quarter - 2, 1) <= :today
+ and u.valid_from <= make_date(p.year, 3 * p.quarter, 1) + interval '1 month - 1 day'
+ and (u.valid_to is null
+      or u.valid_to >= make_date(p.year, 3 * p.quarter, 1) + interval '1 month - 1 day')
+left join quarterly_return q on q.unit_id = u.id and q.year = p.year and q.quarter = p.quarter
+left join lateral (
+    select v.number, d.kind, d.reason as remark, d.decided_at
+    from return_revision v
+    left join lateral (
+        select kind, reason, decided_at
+        from return_decision where revision_id = v.id order by id desc limit 1
+    ) d on true
+    where v.return_id = q.id
+    order by v.number desc limit 1
+) n on true
+where u.reports
+  and u.id in (select unit_id from unit_ancestor where ancestor_id = any(:units))
+  and (n.kind in ('send_back', 'reopen', 'withdraw')
+       or (n.number is null and (p.year, p.quarter) >= (:year, :quarter)
+           and not exists (
+               select from history_value h
+               where h.unit_id = u.id and h.year = p.year and h.quarter in (0, p.quarter))))
+order by p.year, p.quarter, u.display_order, u.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRecord:
+    """The return of one unit for one quarter, whatever its revisions say."""
+
+    id: int
+    unit_id: int
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRecord:
+    """One submission of a return and where it stands.
+
+    ``status`` is derived: what was decided last; where nothing was, submitted, or superseded by a
+    newer submission. ``warnings`` are problems as they were stored; ``remark`` is the newest
+    decision's reason. ``sha256`` in hexadecimal, ``size`` of the file in bytes.
+    """
+
+    id: int
+    return_id: int
+    unit_id: int
+    period: Period
+    number: int
+    newest: bool
+    status: ReturnStatus
+    reason: str | None
+    explanation: str | None
+    warnings: tuple[dict[str, Any], ...]
+    channel: Channel
+    file_id: int
+    sha256: str
+    size: int
+    submitted_by: int
+    submitter: str
+    submitted_at: datetime
+    remark: str | None
+    decided_by: int | None
+    decider: str | None
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwedRecord:
+    """A return that a unit has still to hand in; ``status`` None: nothing was handed in."""
+
+    unit_id: int
+    period: Period
+    due_on: date
+    return_id: int | None
+    revision: int | None
+    status: ReturnStatus | None
+    remark: str | None
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewRevision:
+    """A submission to be added; rows are columns by name, in the order of the list.
+
+    ``figures`` by indicator id; foundings, reviews and difficulties without revision and row.
+    """
+
+    file_id: int
+    channel: Channel
+    submitted_by: int
+    submitted_at: datetime
+    figures: Mapping[int, int]
+    foundings: Sequence[Mapping[str, Any]] = ()
+    reviews: Sequence[Mapping[str, Any]] = ()
+    difficulties: Sequence[Mapping[str, Any]] = ()
+    warnings: Sequence[Mapping[str, Any]] = ()
+    reason: str | None = None
+    explanation: str | None = None
+
+
+def obtain(session: Session, unit_id: int, period: Period) -> int:
+    """Return the id of the unit's return for the quarter, locked; it is added where it is new.
+
+    Whoever else submits or decides on the same return waits until the transaction ends.
+    """
+    session.execute(
+        insert_or_not(QuarterlyReturn)
+        .values(unit_id=unit_id, year=period.year, quarter=period.quarter)
+        .on_conflict_do_nothing()
+    )
+    return session.scalars(
+        select(QuarterlyReturn.id)
+        .where(
+            QuarterlyReturn.unit_id == unit_id,
+            QuarterlyReturn.year == period.year,
+            QuarterlyReturn.quarter == period.quarter,
+        )
+        .with_for_update()
+    ).one()
+
+
+def locked(session: Session, return_id: int) -> ReturnRecord:
+    """Return the return, locked until the transaction ends.
+
+    Raises:
+        NotFound: there is no such return.
+    """
+    return _return(session, return_id, lock=True)
+
+
+def by_id(session: Session, return_id: int) -> ReturnRecord:
+    """Return the return.
+
+    Raises:
+        NotFound: there is no such return.
+    """
+    return _return(session, return_id, lock=False)
+
+
+def of_unit(session: Session, unit_id: int, period: Period) -> ReturnRecord | None:
+    """Return the unit's return for the quarter, if there ever was one."""
+    found = session.scalar(
+        select(QuarterlyReturn.id).where(
+            QuarterlyReturn.unit_id == unit_id,
+            QuarterlyReturn.year == period.year,
+            QuarterlyReturn.quarter == period.quarter,
+        )
+    )
+    return None if found is None else ReturnRecord(found, unit_id, period)
+
+
+def quarters_reported(session: Session, unit_ids: Collection[int]) -> set[tuple[int, Period]]:
+    """Return the units and quarters for which there is a return."""
+    found = session.execute(
+        select(QuarterlyReturn.unit_id, QuarterlyReturn.year, QuarterlyReturn.quarter).where(
+            QuarterlyReturn.unit_id.in_(unit_ids)
+        )
+    )
+    return {(unit_id, Period(year, quarter)) for unit_id, year, quarter in found}
+
+
+def newest(session: Session, return_id: int) -> RevisionRecord | None:
+    """Return the newest revision; None where nothing was submitted."""
+    row = session.execute(text(_NEWEST), {"return_id": return_id}).one_or_none()
+    return None if row is None else _revision(row)
+
+
+def newest_with_file(session: Session, sha256: str) -> RevisionRecord | None:
+    """Return a newest revision of some return that was submitted as the file with these bytes."""
+    row = session.execute(text(_WITH_FILE), {"digest": bytes.fromhex(sha256)}).first()
+    return None if row is None else _revision(row)
+
+
+def revisions(session: Session, return_id: int) -> tuple[RevisionRecord, ...]:
+    """Return all revisions, newest first."""
+    found = session.execute(text(_OF_RETURN), {"return_id": return_id})
+    return tuple(map(_revision, found))
+
+
+def queue(session: Session, unit_ids: Collection[int]) -> tuple[RevisionRecord, ...]:
+    """Return the newest revisions in the subtrees that nobody has decided on, oldest first."""
+    found = session.execute(text(_QUEUE), {"units": list(unit_ids)})
+    return tuple(map(_revision, found))
+
+
+def latest_accepted(session: Session, unit_id: int, limit: int) -> tuple[RevisionRecord, ...]:
+    """Return what was accepted last in the unit's subtree, newest first."""
+    found = session.execute(text(_ACCEPTED), {"unit_id": unit_id, "limit": limit})
+    return tuple(map(_revision, found))
+
+
+def owed(
+    session: Session, unit_ids: Collection[int], today: date, since: Period
+) -> tuple[OwedRecord, ...]:
+    """Return what reporting units in the subtrees have still to hand in, oldest quarter first.
+
+    Quarters that have begun and are not closed: those never reported from ``since`` on, and those
+    sent back, reopened or withdrawn however old.
+    """
+    found = session.execute(
+        text(_OWED),
+        {"units": list(unit_ids), "today": today, "year": since.year, "quarter": since.quarter},
+    )
+    return tuple(
+        OwedRecord(
+            unit_id=row.unit_id,
+            period=Period(row.year, row.quarter),
+            due_on=row.due_on,
+            return_id=row.return_id,
+            revision=row.number,
+            status=_STATUS[DecisionKind(row.kind)] if row.kind else None,
+            remark=row.remark,
+            decided_at=row.decided_at,
+        )
+        for row in found
+    )
+
+
+def add_revision(session: Session, return_id: int, new: NewRevision) -> tuple[int, int]:
+    """Add a submission, whole; return its id and its number. The return must be locked."""
+    before = session.scalar(
+        select(ReturnRevision.number)
+        .where(ReturnRevision.return_id == return_id)
+        .order_by(ReturnRevision.number.desc())
+        .limit(1)
+    )
+    number = (before or 0) + 1
+    revision_id = session.scalars(
+        insert(ReturnRevision).returning(ReturnRevision.id),
+        {
+            "return_id": return_id,
+            "number": number,
+            "reason": new.reason,
+            "warnings": [dict(warning) for warning in new.warnings],
+            "explanation": new.explanation,
+            "channel": new.channel,
+            "file_id": new.file_id,
+            "submitted_by": new.submitted_by,
+            "submitted_at": new.submitted_at,
+        },
+    ).one()
+    values = [
+        {"revision_id": revision_id, "indicator_id": indicator_id, "amount": amount}
+        for indicator_id, amount in new.figures.items()
+    ]
+    if values:
+        session.execute(insert(ReturnValue), values)
+    _add_rows(session, Founding, revision_id, new.foundings)
+    _add_rows(session, EnterpriseReview, revision_id, new.reviews)
+    _add_rows(session, Difficulty, revision_id, new.difficulties)
+    return revision_id, number
+
+
+def decide(
+    session: Session,
+    revision_id: int,
+    kind: DecisionKind,
+    *,
+    by: int,
+    at: datetime,
+    reason: str | None = None,
+) -> None:
+    """Add a decision; the return must be locked."""
+    session.execute(
+        insert(ReturnDecision).values(
+            revision_id=revision_id, kind=kind, reason=reason, decided_by=by, decided_at=at
+        )
+    )
+
+
+def _add_rows(
+    session: Session,
+    table: type[Founding] | type[EnterpriseReview] | type[Difficulty],
+    revision_id: int,
+    rows: Sequence[Mapping[str, Any]],
+) -> None:
+    if rows:
+        session.execute(
+            insert(table),
+            [
+                {"revision_id": revision_id, "row": number, **row}
+                for number, row in enumerate(rows, start=1)
+            ],
+        )
+
+
+def _return(session: Session, return_id: int, *, lock: bool) -> ReturnRecord:
+    wanted = select(QuarterlyReturn.unit_id, QuarterlyReturn.year, QuarterlyReturn.quarter).where(
+        QuarterlyReturn.id == return_id
+    )
+    row = session.execute(wanted.with_for_update() if lock else wanted).one_or_none()
+    if row is None:
+        raise NotFound("return", return_id)
+    return ReturnRecord(return_id, row.unit_id, Period(row.year, row.quarter))
+
+
+def _revision(row: Row[*tuple[Any, ...]]) -> RevisionRecord:
+    undecided = ReturnStatus.SUBMITTED if row.newest else ReturnStatus.SUPERSEDED
+    return RevisionRecord(
+        id=row.id,
+        return_id=row.return_id,
+        unit_id=row.unit_id,
+        period=Period(row.year, row.quarter),
+        number=row.number,
+        newest=row.newest,
+        status=_STATUS[DecisionKind(row.kind)] if row.kind else undecided,
+        reason=row.reason,
+        explanation=row.explanation,
+        warnings=tuple(row.warnings),
+        channel=Channel(row.channel),
+        file_id=row.file_id,
+        sha256=row.sha256,
+        size=row.size,
+        submitted_by=row.submitted_by,
+        submitter=row.submitter,
+        submitted_at=row.submitted_at,
+        remark=row.remark,
+        decided_by=row.decided_by,
+        decider=row.decider,
+        decided_at=row.decided_at,
+    )

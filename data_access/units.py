@@ -1,0 +1,242 @@
+"""Units, their place in the tree, and which of them exist when."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session, aliased
+
+from data_access.collation import vietnamese
+from data_access.errors import AlreadyThere, NotFound
+from data_access.models import Unit, UnitAncestor, UnitKind, UnitSuccession
+from data_access.vocabulary import Counting, Period, UnitRecord
+
+_Parent = aliased(Unit)
+
+
+@dataclass(frozen=True, slots=True)
+class KindRecord:
+    """A kind of unit and the words shown for it."""
+
+    code: str
+    name: str
+    name_en: str
+
+
+def by_code(session: Session, code: str) -> UnitRecord:
+    """Return the unit.
+
+    Raises:
+        NotFound: there is no unit with this code.
+    """
+    return _one(session, Unit.code == code.strip(), code)
+
+
+def by_id(session: Session, unit_id: int) -> UnitRecord:
+    """Return the unit.
+
+    Raises:
+        NotFound: there is no unit with this id.
+    """
+    return _one(session, Unit.id == unit_id, unit_id)
+
+
+def by_ids(session: Session, unit_ids: Collection[int]) -> dict[int, UnitRecord]:
+    """Return the units that there are, by id."""
+    found = session.execute(_units().where(Unit.id.in_(unit_ids)))
+    return {record.id: record for record in map(_record, found)}
+
+
+def visible(session: Session, unit_ids: Collection[int]) -> tuple[UnitRecord, ...]:
+    """Return all units in the subtrees of ``unit_ids``, themselves included, as shown in order."""
+    below = select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id.in_(unit_ids))
+    return _ordered(session.execute(_units().where(Unit.id.in_(below))))
+
+
+def roots(session: Session) -> tuple[UnitRecord, ...]:
+    """Return the units with nothing above them."""
+    return _ordered(session.execute(_units().where(Unit.parent_id.is_(None))))
+
+
+def children(session: Session, unit_id: int, period: Period) -> tuple[UnitRecord, ...]:
+    """Return the units directly below that exist at the end of ``period``."""
+    return _ordered(session.execute(_units().where(Unit.parent_id == unit_id, _exists_in(period))))
+
+
+def reporting(
+    session: Session, unit_ids: Collection[int], period: Period
+) -> tuple[UnitRecord, ...]:
+    """Return the units in the subtrees from which a return for ``period`` is due."""
+    below = select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id.in_(unit_ids))
+    return _ordered(
+        session.execute(_units().where(Unit.id.in_(below), Unit.reports, _exists_in(period)))
+    )
+
+
+def ancestors(session: Session, unit_id: int) -> frozenset[int]:
+    """Return the ids of the unit and of every unit above it; none where there is no such unit."""
+    return frozenset(
+        session.scalars(select(UnitAncestor.ancestor_id).where(UnitAncestor.unit_id == unit_id))
+    )
+
+
+def subtree(session: Session, unit_ids: int | Collection[int]) -> frozenset[int]:
+    """Return the ids of the unit, or units, and of every unit below."""
+    wanted = [unit_ids] if isinstance(unit_ids, int) else unit_ids
+    return frozenset(
+        session.scalars(select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id.in_(wanted)))
+    )
+
+
+def province_of(session: Session, unit_id: int) -> UnitRecord:
+    """Return the topmost unit above ``unit_id`` (itself where nothing is above it).
+
+    Raises:
+        NotFound: there is no unit with this id.
+    """
+    above = select(UnitAncestor.ancestor_id).where(UnitAncestor.unit_id == unit_id)
+    return _one(session, and_(Unit.id.in_(above), Unit.parent_id.is_(None)), unit_id)
+
+
+def kinds(session: Session) -> tuple[KindRecord, ...]:
+    found = select(UnitKind.code, UnitKind.name, UnitKind.name_en).order_by(UnitKind.display_order)
+    return tuple(KindRecord(*row) for row in session.execute(found))
+
+
+def kind_codes(session: Session, unit_ids: Collection[int]) -> dict[int, str]:
+    """Return the code of each unit's kind, by the unit's id."""
+    found = session.execute(select(Unit.id, Unit.kind_code).where(Unit.id.in_(unit_ids)))
+    return dict(found.tuples().all())
+
+
+def add(
+    session: Session,
+    *,
+    code: str,
+    kind: str,
+    name: str,
+    valid_from: date,
+    valid_to: date | None = None,
+    name_en: str | None = None,
+    parent_id: int | None = None,
+    counting: Counting = Counting.COUNTED,
+    reports: bool = True,
+    illustration: bool = False,
+    display_order: int = 0,
+) -> UnitRecord:
+    """Add a unit; below a parent it is an illustration where the parent is one.
+
+    Raises:
+        NotFound: there is no such kind or parent.
+        AlreadyThere: the code is taken.
+    """
+    if session.get(UnitKind, kind) is None:
+        raise NotFound("unit_kind", kind)
+    if parent_id is not None:
+        illustration = by_id(session, parent_id).illustration
+    added = session.scalar(
+        insert(Unit)
+        .values(
+            code=code,
+            kind_code=kind,
+            name=name,
+            name_en=name_en,
+            parent_id=parent_id,
+            counting=counting,
+            reports=reports,
+            illustration=illustration,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            display_order=display_order,
+        )
+        .on_conflict_do_nothing(index_elements=["code"])
+        .returning(Unit.id)
+    )
+    if added is None:
+        raise AlreadyThere("unit", code)
+    return by_id(session, added)
+
+
+def close(session: Session, unit_id: int, last_day: date) -> None:
+    """Let the unit exist until ``last_day``."""
+    session.execute(update(Unit).where(Unit.id == unit_id).values(valid_to=last_day))
+
+
+def succeed(
+    session: Session,
+    predecessor_id: int,
+    successor_id: int,
+    effective_on: date,
+    decision_number: str | None = None,
+) -> None:
+    """Record that one unit is continued, wholly or partly, by another."""
+    session.execute(
+        insert(UnitSuccession)
+        .values(
+            predecessor_id=predecessor_id,
+            successor_id=successor_id,
+            effective_on=effective_on,
+            decision_number=decision_number,
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+def _units() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Unit.id,
+            Unit.code,
+            Unit.name,
+            Unit.name_en,
+            UnitKind.name.label("kind"),
+            UnitKind.name_en.label("kind_en"),
+            _Parent.code.label("parent"),
+            Unit.counting,
+            Unit.reports,
+            Unit.illustration,
+            Unit.valid_from,
+            Unit.valid_to,
+            Unit.display_order,
+        )
+        .join(UnitKind, UnitKind.code == Unit.kind_code)
+        .outerjoin(_Parent, _Parent.id == Unit.parent_id)
+    )
+
+
+def _exists_in(period: Period) -> ColumnElement[bool]:
+    last = period.last_day
+    return and_(Unit.valid_from <= last, or_(Unit.valid_to.is_(None), Unit.valid_to >= last))
+
+
+def _one(session: Session, condition: ColumnElement[bool], key: object) -> UnitRecord:
+    row = session.execute(_units().where(condition)).one_or_none()
+    if row is None:
+        raise NotFound("unit", key)
+    return _record(row)
+
+
+def _ordered(rows: Iterable[Row[Any]]) -> tuple[UnitRecord, ...]:
+    """Return the records by display order, then in Vietnamese order of their names."""
+    found = sorted(rows, key=lambda row: (row.display_order, vietnamese(row.name), row.code))
+    return tuple(map(_record, found))
+
+
+def _record(row: Row[Any]) -> UnitRecord:
+    return UnitRecord(
+        id=row.id,
+        code=row.code,
+        name=row.name,
+        name_en=row.name_en,
+        kind=row.kind,
+        kind_en=row.kind_en,
+        parent=row.parent,
+        counted=row.counting is Counting.COUNTED,
+        reports=row.reports,
+        illustration=row.illustration,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+    )
