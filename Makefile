@@ -1,0 +1,55 @@
+# make run    the application on the embedded database, with the demonstration province
+# make test   everything that is checked: lint, types, contracts, catalogues, all tests
+# make setup  the environment alone, in .venv, with the `tiendo` command in its bin
+
+SHELL := /bin/sh
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+READY := .venv/.ready
+TEST_READY := .venv/.test-ready
+
+.PHONY: run setup test check unit bench guide catalogues pins clean
+
+run: setup
+	@TIENDO_SHOW_DEMO_SIGN_INS=true $(BIN)/tiendo serve --demo --open
+
+setup: $(READY)
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Cần Python 3.11 trở lên (có venv). Hãy cài rồi chạy lại." >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
+
+$(READY): .venv/bin/python requirements.txt pyproject.toml
+	@echo "Đang chuẩn bị môi trường (một lần, cần mạng)…"
+	@$(PIP) install --quiet --require-hashes --requirement requirements.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/tiendo catalogues
+	@touch $@
+
+$(TEST_READY): $(READY) requirements-test.txt
+	@$(PIP) install --quiet --require-hashes --requirement requirements-test.txt
+	@$(BIN)/python tests/browser/chromium.py
+	@touch $@
+
+test: $(TEST_READY) check unit
+
+check: $(TEST_READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/tiendo catalogues --check
+
+unit: $(TEST_READY)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup tests
+
+bench: $(TEST_READY)
+	$(BIN)/python -m bench
+
+guide: $(TEST_READY)
+	$(BIN)/python docs/pictures.py
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
