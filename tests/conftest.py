@@ -2,6 +2,8 @@
 
 import itertools
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 
 from dashboard import settings as settings_module
-from data_access import embedded, engine, schema
+from data_access import databases, embedded, engine, schema
 
 _numbers = itertools.count(1)
 
@@ -22,9 +24,12 @@ def _settings_are_read_anew() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """The embedded server of this test process, with a migrated template database."""
-    folder = tmp_path_factory.mktemp("server")
+def server() -> Iterator[Engine]:
+    """The embedded server of this test process, with a migrated template database.
+
+    Not in pytest's own folder: another run beside this one would clear that away.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="tiendo-tests-"))
     url = embedded.start(folder, "template_migrated")
     administrator = create_engine(
         url.replace("/template_migrated?", "/postgres?"), isolation_level="AUTOCOMMIT"
@@ -33,12 +38,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             connection.execute(text(f"alter system set {setting} = off"))
         connection.execute(text("select pg_reload_conf()"))
-    engine.create_database_if_missing(url)
+    databases.create_if_missing(url)
     engine.use(url)
     schema.migrate()
     engine.engine().dispose()
     yield administrator
+    engine.engine().dispose()
     administrator.dispose()
+    embedded.stop(folder)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def copied(server: Engine, template: str) -> str:

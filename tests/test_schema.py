@@ -9,7 +9,7 @@ import pytest
 from alembic import command
 from sqlalchemy import Enum, text
 
-from data_access import engine, schema
+from data_access import databases, engine, schema
 from data_access.models import Base
 from tests.conftest import dropped
 
@@ -66,7 +66,7 @@ MIGRATE = (
 
 def test_two_processes_that_migrate_at_once_take_turns(server):
     url = server.url.set(database="migrated_twice").render_as_string(hide_password=False)
-    engine.create_database_if_missing(url)
+    databases.create_if_missing(url)
     running = [
         subprocess.Popen([sys.executable, "-c", MIGRATE, url], stderr=subprocess.PIPE)
         for _ in range(2)

@@ -1,0 +1,319 @@
+"""What revisions say: figures, lists and difficulties, of one revision or over a subtree.
+
+"Counts" means: of each return, the revision that was accepted last.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from data_access.models import Difficulty, EnterpriseReview, Founding, Indicator, ReturnValue
+from data_access.vocabulary import Period
+
+# The revision of each return of :units (and nobody else) whose figures count.
+_COUNTS = """
+counts as (
+    select q.id as return_id, q.unit_id, q.year, q.quarter, r.revision_id
+    from quarterly_return q
+    cross join lateral (
+        select v.id as revision_id
+        from return_revision v
+        join return_decision d on d.revision_id = v.id and d.kind = 'accept'
+        where v.return_id = q.id
+        order by d.id desc limit 1
+    ) r
+    where q.unit_id = any(:units)
+      and (q.year, q.quarter) between (:first_year, :first_quarter) and (:last_year, :last_quarter)
+)
+"""
+
+_FIGURES = f"""
+with {_COUNTS},
+history as (
+    select distinct on (indicator_id, year, quarter) indicator_id, unit_id, year, quarter, amount
+    from history_value
+    where unit_id = any(:units) and quarter > 0
+      and (year, quarter) between (:first_year, :first_quarter) and (:last_year, :last_quarter)
+    order by indicator_id, year, quarter, import_id desc
+)
+select c.year, c.quarter, i.code, v.amount
+from counts c
+join return_value v on v.revision_id = c.revision_id
+join indicator i on i.id = v.indicator_id
+union all
+select h.year, h.quarter, i.code, h.amount
+from history h
+join indicator i on i.id = h.indicator_id
+where not exists (select from counts c where c.year = h.year and c.quarter = h.quarter)
+"""  # noqa: S608  # put together from constants
+
+_FOUNDINGS = f"""
+with {_COUNTS}
+select f.*, i.code as indicator, c.return_id, c.unit_id, c.year, c.quarter
+from counts c
+join founding f on f.revision_id = c.revision_id
+join indicator i on i.id = f.indicator_id
+order by f.founded_on, c.unit_id, f.row
+"""  # noqa: S608  # put together from constants
+
+_DIFFICULTIES = f"""
+with {_COUNTS}
+select c.return_id, c.unit_id, d.row, d.difficulty, d.proposal
+from counts c
+join difficulty d on d.revision_id = c.revision_id
+join unit u on u.id = c.unit_id
+order by u.display_order, c.unit_id, d.row
+"""  # noqa: S608  # put together from constants
+
+# Of the enterprises asked for only: a province's list of all years is long.
+_FOUNDED_BEFORE = """
+select i.code as indicator, f.enterprise_key, f.tax_code, u.name as unit_name, q.year, q.quarter
+from founding f
+join indicator i on i.id = f.indicator_id
+join return_revision v on v.id = f.revision_id
+join quarterly_return q on q.id = v.return_id
+join unit u on u.id = q.unit_id
+where (f.enterprise_key = any(:keys) or f.tax_code = any(:tax_codes))
+  and q.unit_id in (select unit_id from unit_ancestor where ancestor_id = :province_id)
+  and not (q.unit_id = :unit_id and q.year = :year and q.quarter = :quarter)
+  and v.id = (
+    select w.id from return_revision w
+    join return_decision d on d.revision_id = w.id and d.kind = 'accept'
+    where w.return_id = q.id order by d.id desc limit 1
+  )
+order by q.year, q.quarter, u.id
+"""
+
+_TRAIL = f"""
+with {_COUNTS}
+select c.unit_id, c.quarter, v.amount, c.return_id, r.number as revision, r.file_id,
+       a.display_name as submitter, r.submitted_at, b.display_name as decider, d.decided_at
+from counts c
+join return_value v on v.revision_id = c.revision_id and v.indicator_id = :indicator_id
+join return_revision r on r.id = c.revision_id
+join account a on a.id = r.submitted_by
+join lateral (
+    select decided_by, decided_at from return_decision
+    where revision_id = r.id and kind = 'accept' order by id desc limit 1
+) d on true
+join account b on b.id = d.decided_by
+union all
+select h.unit_id, h.quarter, h.amount, null, null, i.file_id,
+       a.display_name, i.imported_at, null, null
+from (
+    select distinct on (unit_id, quarter) unit_id, year, quarter, amount, import_id
+    from history_value
+    where unit_id = any(:units) and year = :first_year and indicator_id = :indicator_id
+      and quarter between (case when :last_quarter = 4 then 0 else 1 end) and :last_quarter
+    order by unit_id, quarter, import_id desc
+) h
+join history_import i on i.id = h.import_id
+join account a on a.id = i.imported_by
+where not exists (
+    select from counts c
+    where c.unit_id = h.unit_id and (h.quarter = 0 or c.quarter = h.quarter)
+) and (h.quarter > 0 or not exists (
+    select from history_value o
+    where o.unit_id = h.unit_id and o.indicator_id = :indicator_id
+      and o.year = :first_year and o.quarter > 0
+))
+order by quarter, unit_id
+"""  # noqa: S608  # put together from constants
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionContent:
+    """What a revision says; figures by indicator code, lists in order."""
+
+    figures: dict[str, int]
+    foundings: tuple[tuple[str, Founding], ...]
+    reviews: tuple[EnterpriseReview, ...]
+    difficulties: tuple[Difficulty, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFounding:
+    """A founding that counts; ``indicator`` is the code of the number it is part of."""
+
+    unit_id: int
+    period: Period
+    return_id: int
+    indicator: str
+    name: str | None
+    enterprise: str
+    tax_code: str | None
+    enterprise_type: str | None
+    founded_on: date
+    decision_number: str | None
+    members: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDifficulty:
+    """A difficulty of a return that counts."""
+
+    unit_id: int
+    return_id: int
+    difficulty: str | None
+    proposal: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFounding:
+    """A founding of the same enterprise that counts, in another quarter or unit."""
+
+    indicator: str
+    enterprise_key: str
+    tax_code: str | None
+    unit_name: str
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class TrailRecord:
+    """One part of a figure's sum.
+
+    From a return (``return_id``, ``revision``, who accepted it) or from history (those None);
+    ``quarter`` 0 is a year known only as a whole. ``submitter`` and ``decider`` are names.
+    """
+
+    unit_id: int
+    quarter: int
+    amount: int
+    return_id: int | None
+    revision: int | None
+    file_id: int
+    submitter: str
+    submitted_at: datetime
+    decider: str | None
+    decided_at: datetime | None
+
+
+def of_revision(session: Session, revision_id: int) -> RevisionContent:
+    """Return all that the revision says."""
+    figures = session.execute(
+        select(Indicator.code, ReturnValue.amount)
+        .join(Indicator, Indicator.id == ReturnValue.indicator_id)
+        .where(ReturnValue.revision_id == revision_id)
+        .order_by(Indicator.display_order)
+    )
+    foundings = session.execute(
+        select(Indicator.code, Founding)
+        .join(Indicator, Indicator.id == Founding.indicator_id)
+        .where(Founding.revision_id == revision_id)
+        .order_by(Founding.row)
+    )
+    reviews = session.scalars(
+        select(EnterpriseReview)
+        .where(EnterpriseReview.revision_id == revision_id)
+        .order_by(EnterpriseReview.row)
+    )
+    difficulties = session.scalars(
+        select(Difficulty).where(Difficulty.revision_id == revision_id).order_by(Difficulty.row)
+    )
+    return RevisionContent(
+        dict(figures.all()),
+        tuple((code, row) for code, row in foundings),
+        tuple(reviews),
+        tuple(difficulties),
+    )
+
+
+def figures_of_unit(
+    session: Session, unit_id: int, first: Period, last: Period
+) -> dict[Period, dict[str, int]]:
+    """Return the unit's own figures that count, by quarter and indicator code.
+
+    History stands in for quarters without an accepted return; quarters without any are missing.
+    """
+    found: dict[Period, dict[str, int]] = {}
+    for row in session.execute(text(_FIGURES), _asked([unit_id], first, last)):
+        found.setdefault(Period(row.year, row.quarter), {})[row.code] = row.amount
+    return found
+
+
+def foundings(
+    session: Session, unit_ids: Collection[int], first: Period, last: Period
+) -> tuple[ListedFounding, ...]:
+    """Return the foundings of these units that count, by founding date."""
+    return tuple(
+        ListedFounding(
+            unit_id=row.unit_id,
+            period=Period(row.year, row.quarter),
+            return_id=row.return_id,
+            indicator=row.indicator,
+            name=row.name,
+            enterprise=row.enterprise,
+            tax_code=row.tax_code,
+            enterprise_type=row.enterprise_type,
+            founded_on=row.founded_on,
+            decision_number=row.decision_number,
+            members=row.members,
+        )
+        for row in session.execute(text(_FOUNDINGS), _asked(unit_ids, first, last))
+    )
+
+
+def difficulties(
+    session: Session, unit_ids: Collection[int], period: Period
+) -> tuple[ListedDifficulty, ...]:
+    """Return the difficulties and proposals of these units that count, unit by unit."""
+    found = session.execute(text(_DIFFICULTIES), _asked(unit_ids, period, period))
+    return tuple(
+        ListedDifficulty(row.unit_id, row.return_id, row.difficulty, row.proposal) for row in found
+    )
+
+
+def founded_before(
+    session: Session,
+    province_id: int,
+    unit_id: int,
+    period: Period,
+    keys: Collection[str],
+    tax_codes: Collection[str],
+) -> tuple[KnownFounding, ...]:
+    """Return the province's foundings that count of these enterprises, but for this return's."""
+    found = session.execute(
+        text(_FOUNDED_BEFORE),
+        {
+            "keys": list(keys),
+            "tax_codes": list(tax_codes),
+            "province_id": province_id,
+            "unit_id": unit_id,
+            "year": period.year,
+            "quarter": period.quarter,
+        },
+    )
+    return tuple(
+        KnownFounding(
+            row.indicator,
+            row.enterprise_key,
+            row.tax_code,
+            row.unit_name,
+            Period(row.year, row.quarter),
+        )
+        for row in found
+    )
+
+
+def trail(
+    session: Session, unit_ids: Collection[int], indicator_id: int, upto: Period
+) -> tuple[TrailRecord, ...]:
+    """Return the parts of a figure over these units and the year up to a quarter, by quarter."""
+    asked = _asked(unit_ids, Period(upto.year, 1), upto)
+    found = session.execute(text(_TRAIL), {**asked, "indicator_id": indicator_id})
+    return tuple(TrailRecord(*row) for row in found)
+
+
+def _asked(unit_ids: Collection[int], first: Period, last: Period) -> Mapping[str, Any]:
+    return {
+        "units": list(unit_ids),
+        "first_year": first.year,
+        "first_quarter": first.quarter,
+        "last_year": last.year,
+        "last_quarter": last.quarter,
+    }

@@ -1,0 +1,89 @@
+"""Files as people handed them in, with the name they came under and whose they are."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from data_access.errors import NotFound
+from data_access.models import QuarterlyReturn, ReturnRevision, StoredFile, Upload
+from data_access.vocabulary import Period, UploadOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A file handed in; ``unit_id``, ``period`` and ``revision`` are None where it was refused."""
+
+    uploaded_by: int
+    unit_id: int | None
+    period: Period | None
+    revision: int | None
+    file_name: str
+    content: bytes
+
+
+def of_revision(session: Session, revision_id: int) -> Original:
+    """Return the file that became the revision.
+
+    Raises:
+        NotFound: there is no such revision.
+    """
+    row = session.execute(
+        select(
+            ReturnRevision.submitted_by.label("uploaded_by"),
+            QuarterlyReturn.unit_id,
+            QuarterlyReturn.year,
+            QuarterlyReturn.quarter,
+            ReturnRevision.number,
+            Upload.file_name,
+            StoredFile.content,
+        )
+        .join(QuarterlyReturn, QuarterlyReturn.id == ReturnRevision.return_id)
+        .join(StoredFile, StoredFile.id == ReturnRevision.file_id)
+        .outerjoin(
+            Upload,
+            (Upload.revision_id == ReturnRevision.id) & (Upload.outcome == UploadOutcome.STORED),
+        )
+        .where(ReturnRevision.id == revision_id)
+        .limit(1)
+    ).one_or_none()
+    return _original(row, "revision", revision_id)
+
+
+def of_upload(session: Session, upload_id: int) -> Original:
+    """Return a file handed in, whatever became of it.
+
+    Raises:
+        NotFound: there is no such upload.
+    """
+    row = session.execute(
+        select(
+            Upload.uploaded_by,
+            QuarterlyReturn.unit_id,
+            QuarterlyReturn.year,
+            QuarterlyReturn.quarter,
+            ReturnRevision.number,
+            Upload.file_name,
+            StoredFile.content,
+        )
+        .join(StoredFile, StoredFile.id == Upload.file_id)
+        .outerjoin(ReturnRevision, ReturnRevision.id == Upload.revision_id)
+        .outerjoin(QuarterlyReturn, QuarterlyReturn.id == ReturnRevision.return_id)
+        .where(Upload.id == upload_id)
+    ).one_or_none()
+    return _original(row, "upload", upload_id)
+
+
+def _original(
+    row: Row[int, int, int, int, int, str, bytes] | None, subject: str, key: int
+) -> Original:
+    if row is None:
+        raise NotFound(subject, key)
+    return Original(
+        uploaded_by=row.uploaded_by,
+        unit_id=row.unit_id,
+        period=Period(row.year, row.quarter) if row.year else None,
+        revision=row.number,
+        file_name=row.file_name or f"{subject}-{key}.xlsx",
+        content=row.content,
+    )

@@ -1,0 +1,92 @@
+"""Files that people handed in, whatever became of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from data_access.models import StoredFile, Upload
+from data_access.vocabulary import Channel, UploadOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class UploadRecord:
+    """A file handed in; ``problems`` as they were stored, ``size`` in bytes."""
+
+    id: int
+    file_id: int
+    file_name: str
+    outcome: UploadOutcome
+    problems: tuple[dict[str, Any], ...]
+    revision_id: int | None
+    uploaded_by: int
+    uploaded_at: datetime
+    sha256: str
+    size: int
+
+
+def add(
+    session: Session,
+    *,
+    file_id: int,
+    file_name: str,
+    outcome: UploadOutcome,
+    problems: Sequence[Mapping[str, Any]],
+    revision_id: int | None,
+    channel: Channel,
+    uploaded_by: int,
+    uploaded_at: datetime,
+) -> int:
+    """Add the upload and return its id; a name longer than the column keeps its end."""
+    return session.scalars(
+        insert(Upload).returning(Upload.id),
+        {
+            "file_id": file_id,
+            "file_name": file_name[-255:],
+            "outcome": outcome,
+            "problems": [dict(problem) for problem in problems],
+            "revision_id": revision_id,
+            "channel": channel,
+            "uploaded_by": uploaded_by,
+            "uploaded_at": uploaded_at,
+        },
+    ).one()
+
+
+def refused(session: Session, account_id: int, limit: int) -> tuple[UploadRecord, ...]:
+    """Return the account's refused files, newest first."""
+    found = session.execute(
+        select(Upload, StoredFile.sha256, StoredFile.size)
+        .join(StoredFile, StoredFile.id == Upload.file_id)
+        .where(Upload.uploaded_by == account_id, Upload.outcome == UploadOutcome.REFUSED)
+        .order_by(Upload.id.desc())
+        .limit(limit)
+    )
+    return tuple(_record(upload, digest, size) for upload, digest, size in found)
+
+
+def file_name_of(session: Session, revision_id: int) -> str | None:
+    """Return the name of the file that became the revision."""
+    return session.scalar(
+        select(Upload.file_name).where(
+            Upload.revision_id == revision_id, Upload.outcome == UploadOutcome.STORED
+        )
+    )
+
+
+def _record(upload: Upload, digest: bytes, size: int) -> UploadRecord:
+    return UploadRecord(
+        id=upload.id,
+        file_id=upload.file_id,
+        file_name=upload.file_name,
+        outcome=upload.outcome,
+        problems=tuple(upload.problems),
+        revision_id=upload.revision_id,
+        uploaded_by=upload.uploaded_by,
+        uploaded_at=upload.uploaded_at,
+        sha256=digest.hex(),
+        size=size,
+    )
