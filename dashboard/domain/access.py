@@ -29,6 +29,9 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 }
 
 
+OPERATOR = "tiendo"
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """A role on the unit with this id and on everything below it."""
@@ -55,3 +58,8 @@ class Person:
     def may(self, right: Right, unit_and_above: Collection[int]) -> bool:
         """Whether ``right`` reaches the unit whose own id and ancestors' ids are given."""
         return not self.units_with(right).isdisjoint(unit_and_above)
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether it is whoever runs commands on the server itself: no browser comes that way."""
+        return self.username == OPERATOR and self.channel is Channel.COMMAND_LINE

@@ -1,0 +1,142 @@
+"""Text as people type it: tidied for keeping, folded for comparing, ordered for showing."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+KEY_LENGTH = 300
+
+
+_LEGAL_FORMS = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "trach nhiem huu han",
+        "hai thanh vien tro len",
+        "2 thanh vien tro len",
+        "mot thanh vien",
+        "hai thanh vien",
+        "1 thanh vien",
+        "2 thanh vien",
+        "doanh nghiep tu nhan",
+        "joint stock company",
+        "ho kinh doanh",
+        "hop tac xa",
+        "hop danh",
+        "co phan",
+        "cong ty",
+        "co ltd",
+        "ctcp",
+        "cty",
+        "tnhh",
+        "tnhhmtv",
+        "tnhh1tv",
+        "1 tv",
+        "2 tv",
+        "mtv",
+        "1tv",
+        "2tv",
+        "cp",
+        "dntn",
+        "htx",
+        "hkd",
+        "jsc",
+        "ltd",
+        "va",
+    )
+)
+_ABBREVIATIONS = {
+    "tm": "thuong mai",
+    "dv": "dich vu",
+    "sx": "san xuat",
+    "xd": "xay dung",
+    "xnk": "xuat nhap khau",
+    "tmdv": "thuong mai dich vu",
+    "sxtm": "san xuat thuong mai",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TaxCode:
+    """A tax code as kept ("0123456789", "0123456789-001", "012345678901"); None: left empty.
+
+    ``valid`` is False where something stands there that is no tax code; ``code`` is then the
+    tidied text.
+    """
+
+    code: str | None
+    valid: bool
+
+
+def tidy(text: str) -> str:
+    """Return ``text`` composed (NFC), trimmed, with single ordinary spaces between words.
+
+    Line breaks and every kind of space become one space; control, zero-width and other invisible
+    characters go.
+    """
+    shown = (
+        " " if letter.isspace() else letter
+        for letter in unicodedata.normalize("NFC", text)
+        if letter.isspace() or not unicodedata.category(letter).startswith("C")
+    )
+    return unicodedata.normalize("NFC", " ".join("".join(shown).split()))
+
+
+def fold(text: str) -> str:
+    """Return ``text`` for comparing: no diacritics (đ is d), lower case, single spaces."""
+    apart = unicodedata.normalize("NFKD", tidy(text)).lower().replace("đ", "d")
+    bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return " ".join(bare.split())
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the folded words of ``text``, without punctuation."""
+    return tuple(re.findall(r"[^\W_]+", fold(text)))
+
+
+def enterprise_key(name: str) -> str:
+    """Return what two spellings of one enterprise's name have in common; never empty.
+
+    Folded, without legal form ("Công ty TNHH MTV", "Cty CP", "HTX") and punctuation, the usual
+    abbreviations of trades written out. A name that is nothing but legal form keeps its words.
+    """
+    # T.N.H.H. and C.P. are abbreviations too
+    together = re.sub(r"(?<=\b\w)\.(?=\w\b)", "", fold(name))
+    every = words(together)
+    kept = _without_legal_form(every)
+    written = [_ABBREVIATIONS.get(word, word) for word in kept] or list(every)
+    return (" ".join(written) or fold(name) or "?")[:KEY_LENGTH].rstrip()
+
+
+def _without_legal_form(name: tuple[str, ...]) -> list[str]:
+    kept: list[str] = []
+    at = 0
+    while at < len(name):
+        form = next((form for form in _LEGAL_FORMS if name[at : at + len(form)] == form), None)
+        if form is None:
+            kept.append(name[at])
+        at += len(form) if form else 1
+    return kept
+
+
+def tidy_tax_code(value: object) -> TaxCode:
+    """Return the tax code in ``value`` (text, or the number a spreadsheet made of it).
+
+    Ten digits, ten and three for a dependent unit, or twelve (a person's or household's). A
+    number that lost its leading zero gets it back.
+    """
+    text = _tax_text(value)
+    if not text.strip("-–— "):
+        return TaxCode(None, True)
+    digits = re.sub(r"[\s.\-‐‑‒–—−]", "", text)
+    if not re.fullmatch(r"[0-9]+", digits) or len(digits) not in (10, 12, 13):
+        return TaxCode(text, False)
+    return TaxCode(f"{digits[:10]}-{digits[10:]}" if len(digits) == 13 else digits, True)
+
+
+def _tax_text(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        text = str(value)
+        return f"0{text}" if len(text) in (9, 11) else text
+    return "" if value is None else tidy(unicodedata.normalize("NFKC", str(value)))

@@ -1,0 +1,109 @@
+"""Biểu 1 read: one figure for each indicator, found by its code wherever the row stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dashboard.domain.checks import Key, Place, indicator_name
+from dashboard.domain.returns import ReturnForm
+from dashboard.domain.text import fold, tidy
+from dashboard.workbooks import layout
+from dashboard.workbooks.grid import At, coordinate
+from dashboard.workbooks.reading import Reader, shown, table
+from dashboard.workbooks.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures reported; ``unread`` are the codes of those that could not be read."""
+
+    values: dict[str, int] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
+    places: dict[Key, Place] = field(default_factory=dict)
+
+
+def read_figures(reader: Reader | None, form: ReturnForm) -> Figures:
+    """Return the figures of the sheet (None: there is none); problems stay with ``reader``."""
+    every = frozenset(each.code for each in form.indicators)
+    found = table(reader, layout.FIGURES.columns) if reader else None
+    if reader is None or found is None:
+        return Figures(unread=every)
+    rows = _rows_by_code(reader, found, form)
+    values: dict[str, int] = {}
+    unread = set(every - rows.keys())
+    for indicator in form.indicators:
+        row = rows.get(indicator.code)
+        if row is None:
+            continue
+        at = found.at(row, "figure")
+        value = reader.count(at, indicator_name(indicator))
+        if value is not None:
+            values[indicator.code] = value
+        if at in reader.failed:
+            unread.add(indicator.code)
+    places: dict[Key, Place] = {
+        ("figure", code): Place(reader.sheet.name, coordinate(found.at(row, "figure")))
+        for code, row in rows.items()
+    }
+    return Figures(values, frozenset(unread), places)
+
+
+def _rows_by_code(reader: Reader, found: Table, form: ReturnForm) -> dict[str, int]:
+    indicators = {each.code.casefold(): each for each in form.indicators}
+    rows: dict[str, int] = {}
+    uncoded: list[int] = []
+    for row in range(found.head + 1, _last_row(reader) + 1):
+        at = found.at(row, "code")
+        typed = _text(reader, at)
+        indicator = indicators.get(typed.replace(" ", "").casefold())
+        if not typed:
+            uncoded.append(row)
+        elif indicator is None:
+            _unknown_code(reader, found, row, typed)
+        elif indicator.code in rows:
+            reader.error(
+                "code-twice",
+                at,
+                typed,
+                code=typed,
+                cell=coordinate(found.at(rows[indicator.code], "code")),
+            )
+        else:
+            rows[indicator.code] = row
+    _without_a_row(reader, found, form, rows, uncoded)
+    return rows
+
+
+def _last_row(reader: Reader) -> int:
+    return max((at[0] for at in reader.sheet.cells), default=0)
+
+
+def _unknown_code(reader: Reader, found: Table, row: int, typed: str) -> None:
+    """Note a code that is none of ours; the row of column numbers has none."""
+    if len(typed) <= 3:
+        return
+    reader.error("code-unknown", found.at(row, "code"), typed, code=shown(typed))
+
+
+def _without_a_row(
+    reader: Reader,
+    found: Table,
+    form: ReturnForm,
+    rows: Mapping[str, int],
+    uncoded: list[int],
+) -> None:
+    """Note each indicator without a coded row, at the row that bears its name if there is one."""
+    column = found.columns.get("name", 0)
+    named = {fold(_text(reader, (row, column))): row for row in uncoded}
+    for indicator in form.indicators:
+        if indicator.code in rows:
+            continue
+        row = named.get(fold(indicator.name))
+        at = found.at(row or found.head, "code")
+        rule = "code-deleted" if row else "code-missing"
+        name = indicator_name(indicator)
+        reader.error(rule, at, "", code=indicator.code, indicator=name)
+
+
+def _text(reader: Reader, at: At) -> str:
+    cell = reader.sheet.get(at)
+    return tidy(str(cell.value)) if cell else ""

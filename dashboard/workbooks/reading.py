@@ -1,0 +1,174 @@
+"""Reading typed cells: every value comes back clean or leaves a problem that names its cell."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+
+from dashboard.domain.numbers import Reading, parse_count, parse_day, why_refused
+from dashboard.domain.text import fold, tidy, tidy_tax_code
+from dashboard.errors import Problem
+from dashboard.i18n import _, format_count
+from dashboard.workbooks import layout
+from dashboard.workbooks.grid import MOST_ROWS, At, Cell, Sheet, coordinate
+from dashboard.workbooks.layout import Column
+from dashboard.workbooks.sentences import SENTENCES
+from dashboard.workbooks.tables import Table, located, texts
+from data_access.vocabulary import Severity
+
+FOUND_LENGTH = 60
+NO_RULE = {
+    Reading.AMBIGUOUS: "ambiguous-number",
+    Reading.NEGATIVE: "negative",
+    Reading.FRACTIONAL: "fractional",
+    Reading.TOO_LARGE: "number-too-large",
+    Reading.NOT_A_NUMBER: "not-a-number",
+}
+
+
+def shown(value: object) -> str:
+    """Return what stood in a cell, as a short text."""
+    if isinstance(value, datetime):
+        value = f"{value:%d/%m/%Y}"
+    text = tidy(str(value)) if value is not None else ""
+    return text if len(text) <= FOUND_LENGTH else f"{text[: FOUND_LENGTH - 1]}…"
+
+
+class Reader:
+    """Reads one sheet; ``problems`` grows as it goes, ``failed`` holds the cells not understood."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.problems: list[Problem] = []
+        self.failed: set[At] = set()
+
+    def error(self, rule: str, at: At | None, found: object, /, **values: object) -> None:
+        """Note an error at a cell (None: the sheet as a whole); ``values`` fill its sentence."""
+        self.note(rule, at, found, _(SENTENCES[rule]).format(**values))
+
+    def note(self, rule: str, at: At | None, found: object, message: str) -> None:
+        """Note an error that has its sentence already."""
+        cell = coordinate(at) if at else None
+        said = None if found is None else shown(found)
+        self.problems.append(Problem(Severity.ERROR, rule, message, self.sheet.name, cell, said))
+        if at:
+            self.failed.add(at)
+
+    def value(self, at: At, label: str) -> object:
+        """Return a cell's value, a formula's as it was last computed; None where it is empty."""
+        cell = self.sheet.get(at)
+        if cell is None:
+            self._under_a_merge(at, label)
+            return None
+        if cell.kind == "f":
+            cell = self._computed(at, label)
+        if cell is None:
+            return None
+        if cell.kind == "e":
+            self.error("error-value", at, cell.value, label=label, found=shown(cell.value))
+            return None
+        return cell.value
+
+    def _computed(self, at: At, label: str) -> Cell | None:
+        cached = self.sheet.cached.get(at)
+        if cached is not None:
+            return cached
+        self.error("formula-without-value", at, _formula_text(self.sheet.get(at)), label=label)
+        return None
+
+    def _under_a_merge(self, at: At, label: str) -> None:
+        merged = self.sheet.covered.get(at)
+        if merged is None:
+            return
+        self.error("merged-cells", at, merged, label=label, cells=merged)
+
+    def count(self, at: At, label: str) -> int | None:
+        """Return a count, or None where it is blank or not understood (then in ``failed``)."""
+        value = self.value(at, label)
+        read = parse_count(value)
+        if read.reading in (Reading.WHOLE, Reading.BLANK):
+            return read.value
+        self.note(NO_RULE[read.reading], at, value, f"“{label}”: {why_refused(read)}")
+        return None
+
+    def day(self, at: At, label: str) -> date | None:
+        value = self.value(at, label)
+        read = parse_day(value)
+        if read.reason:
+            self.note("not-a-date", at, value, f"“{label}”: {read.reason}")
+        return read.value
+
+    def text(self, at: At, label: str, longest: int) -> str | None:
+        """Return tidied text of at most ``longest`` characters; a dash alone means none."""
+        text = _as_text(self.value(at, label))
+        if not text.strip("-–— "):
+            return None
+        if len(text) <= longest:
+            return text
+        self.error("too-long", at, text, label=label, length=len(text), longest=longest)
+        return None
+
+    def tax_code(self, at: At, label: str) -> str | None:
+        value = self.value(at, label)
+        read = tidy_tax_code(value if isinstance(value, int | float) else _as_text(value))
+        if read.code is None or len(read.code) <= layout.LENGTHS["tax_code"]:
+            return read.code
+        self.error("tax-code-too-long", at, value, label=label)
+        return None
+
+    def yes_no(self, at: At, label: str) -> bool | None:
+        """Return whether the cell says yes; None where it says nothing."""
+        value = self.value(at, label)
+        if isinstance(value, bool):
+            return value
+        said = fold(_as_text(value))
+        if not said.strip("-–— "):
+            return None
+        if said in layout.YES_WORDS or said in layout.NO_WORDS:
+            return said in layout.YES_WORDS
+        self.error("yes-or-no", at, value, label=label)
+        return None
+
+    def is_blank(self, at: At) -> bool:
+        cell = self.sheet.get(at)
+        return cell is None or (isinstance(cell.value, str) and not tidy(cell.value))
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    return "" if value is None else tidy(str(value))
+
+
+def _formula_text(cell: Cell | None) -> str:
+    written = cell.value if cell else ""
+    return str(getattr(written, "text", None) or written)
+
+
+def table(reader: Reader, columns: tuple[Column, ...]) -> Table | None:
+    """Return the sheet's table, or None with problems where headings are missing or doubled."""
+    written = texts(reader.sheet)
+    found = located(written, columns)
+    if found is None:
+        titles = ", ".join(f"“{column.title}”" for column in columns if column.required)
+        reader.error("headings-missing", None, None, columns=titles)
+        return None
+    for rule, places in (("column-missing", found.missing), ("column-twice", found.twice)):
+        for column, at in places:
+            reader.error(rule, at, written.get(at, ""), column=column.title)
+    return None if found.missing or found.twice else found
+
+
+def rows(
+    reader: Reader, found: Table, ignored: Callable[[int], bool], most: int = MOST_ROWS
+) -> Iterator[int]:
+    """Yield the rows of a list that say something; blank ones and the running number do not."""
+    used = {column for field, column in found.columns.items() if field != "number"}
+    last = max((at[0] for at in reader.sheet.cells if at[1] in used), default=0)
+    if max(last, reader.sheet.last_row) > found.head + most:
+        reader.error("too-many-rows", (found.head + most + 1, 1), None, most=format_count(most))
+        return
+    for row in range(found.head + 1, last + 1):
+        if all(reader.is_blank((row, column)) for column in used) or ignored(row):
+            continue
+        yield row

@@ -1,0 +1,156 @@
+"""Forms to build workbooks from, and ways to spoil a filled one."""
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from io import BytesIO
+
+from openpyxl import Workbook, load_workbook
+
+from dashboard.domain.returns import IndicatorView, ReturnForm
+from dashboard.workbooks import return_template
+from dashboard.workbooks.fill import fill
+from data_access.vocabulary import Measure, Organisation, Period
+
+reference = importlib.import_module("data_access.migrations.versions.0003_reference")
+
+
+@cache
+def indicators() -> tuple[IndicatorView, ...]:
+    """The indicators every province starts from."""
+    made = []
+    for order, row in enumerate(reference.INDICATORS, start=1):
+        code, name, english, short, short_en, measure, count, flags = row
+        stem = code.split("_")[0]
+        marks, _, parent = flags.partition("<")
+        counted_in = reference.ORGANISATIONS if count == "o" else reference.MEMBERS[stem]
+        made.append(
+            IndicatorView(
+                id=order,
+                code=code,
+                name=name,
+                name_en=english,
+                short_name=short,
+                short_name_en=short_en,
+                organisation=Organisation(reference.ORGANISATION_OF.get(stem, stem.lower())),
+                measure=Measure(measure),
+                counted_in=counted_in[0],
+                counted_in_en=counted_in[1],
+                takes_target="t" in marks,
+                main="m" in marks,
+                listed="l" in marks,
+                parent=parent or None,
+                display_order=order,
+            )
+        )
+    return tuple(made)
+
+
+FORM = ReturnForm(
+    unit="H01",
+    unit_name="Huyện Minh Sơn",
+    province_name="Tỉnh Minh Họa",
+    period=Period(2026, 3),
+    due_on=date(2026, 9, 25),
+    today=date(2026, 9, 20),
+    indicators=indicators(),
+    targets={"PARTY_ORG_FOUNDED": 8, "PARTY_MEMBER_ADMITTED": 80, "UNION_FOUNDED": 15},
+    year_to_date={"PARTY_ORG_FOUNDED": 4, "PARTY_MEMBER_ADMITTED": 45, "UNION_FOUNDED": 9},
+    last_quarter={"PARTY_ORG_TOTAL": 63, "PARTY_MEMBER_TOTAL": 1549, "UNION_MEMBER_TOTAL": 35139},
+)
+
+FIGURES = {
+    "PARTY_ORG_FOUNDED": 1,
+    "PARTY_MEMBER_ADMITTED": 12,
+    "PARTY_OWNER_ADMITTED": 2,
+    "UNION_FOUNDED": 1,
+    "UNION_MEMBER_ADMITTED": 1608,
+    "YOUTH_ORG_FOUNDED": 0,
+    "YOUTH_MEMBER_ADMITTED": 0,
+    "PARTY_ORG_TOTAL": 64,
+    "PARTY_MEMBER_TOTAL": 1561,
+}
+FOUNDINGS = (
+    {
+        "organisation": "party",
+        "name": "Chi bộ Công ty TNHH Đông Á",
+        "enterprise": "Công ty TNHH Đông Á",
+        "tax_code": "0123456789",
+        "enterprise_type": "Công ty TNHH",
+        "founded_on": "2026-08-05",
+        "decision_number": "05-QĐ/HU",
+        "members": 3,
+    },
+    {
+        "organisation": "union",
+        "name": "Công đoàn cơ sở Công ty CP Dệt lưới Minh Sơn",
+        "enterprise": "Công ty CP Dệt lưới Minh Sơn",
+        "tax_code": "0123456789-001",
+        "enterprise_type": "Công ty cổ phần",
+        "founded_on": "15/07/2026",
+        "decision_number": "12/QĐ-LĐLĐ",
+        "members": 240,
+    },
+)
+REVIEWS = (
+    {
+        "enterprise": "Công ty CP Dệt lưới Minh Sơn",
+        "tax_code": "0123456789-001",
+        "enterprise_type": "Công ty cổ phần",
+        "workers": 260,
+        "party_members": 4,
+        "has_party": False,
+        "has_union": True,
+        "has_youth": None,
+    },
+)
+DIFFICULTIES = (
+    {"difficulty": "Doanh nghiệp nhỏ, công nhân biến động", "proposal": "Hỗ trợ kinh phí"},
+    "Chủ doanh nghiệp chưa quan tâm",
+)
+ENTRIES: Mapping[str, object] = {
+    "figures": FIGURES,
+    "foundings": FOUNDINGS,
+    "reviews": REVIEWS,
+    "difficulties": DIFFICULTIES,
+}
+
+
+@cache
+def template() -> bytes:
+    return return_template.build(FORM)
+
+
+@cache
+def filled() -> bytes:
+    return fill(template(), ENTRIES)
+
+
+def with_figures(**figures: object) -> bytes:
+    """The filled return with some figures typed otherwise."""
+    return fill(template(), {**ENTRIES, "figures": {**FIGURES, **figures}})
+
+
+def with_foundings(*rows: Mapping[str, object], **figures: object) -> bytes:
+    """A return with these foundings only, the numbers as given."""
+    founded = {"PARTY_ORG_FOUNDED": 0, "UNION_FOUNDED": 0, **figures}
+    return fill(template(), {**ENTRIES, "figures": {**FIGURES, **founded}, "foundings": rows})
+
+
+def founding(**changes: object) -> dict[str, object]:
+    return {**FOUNDINGS[0], **changes}
+
+
+def edited(data: bytes, change: Callable[[Workbook], object]) -> bytes:
+    """The workbook after ``change`` was made by hand."""
+    book = load_workbook(BytesIO(data))
+    change(book)
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def other_form(**changes: object) -> ReturnForm:
+    return replace(FORM, **changes)
