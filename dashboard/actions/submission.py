@@ -1,0 +1,222 @@
+"""One submission: what may be handed in, and writing it down. Inside the action's transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from dashboard import clock
+from dashboard.actions import handed_in, record
+from dashboard.domain.access import Person
+from dashboard.domain.returns import FoundingRow, ReturnContent, ReviewRow
+from dashboard.domain.text import enterprise_key
+from dashboard.errors import Problem, WrongState
+from data_access import files, indicators, returns, uploads
+from data_access.returns import NewRevision, RevisionRecord
+from data_access.vocabulary import Period, ReturnStatus, UnitRecord, UploadOutcome
+
+_TAKEN_AGAIN = frozenset({ReturnStatus.WITHDRAWN, ReturnStatus.REOPENED})
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A file that may be stored: what it is, what it says, and what its clerk says beside it."""
+
+    data: bytes
+    sha256: str
+    file_name: str
+    unit: UnitRecord
+    content: ReturnContent
+    indicator_ids: dict[str, int]
+    problems: tuple[Problem, ...]
+    explanation: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """The receipt: what was handed in, and where it stands.
+
+    ``repeated``: the same file was there already, and nothing new was stored.
+    """
+
+    return_id: int
+    revision: int
+    status: ReturnStatus
+    unit: UnitRecord
+    period: Period
+    submitted_at: datetime
+    sha256: str
+    problems: tuple[Problem, ...]
+    repeated: bool
+
+
+def newest_of(session: Session, unit: UnitRecord, period: Period) -> RevisionRecord | None:
+    found = returns.of_unit(session, unit.id, period)
+    return None if found is None else returns.newest(session, found.id)
+
+
+def is_repeated(newest: RevisionRecord | None, digest: str) -> bool:
+    """A file that was withdrawn or reopened may be handed in again as it is."""
+    return newest is not None and newest.sha256 == digest and newest.status not in _TAKEN_AGAIN
+
+
+def must_report(unit: UnitRecord, period: Period) -> None:
+    if not unit.reports:
+        raise WrongState("unit-does-not-report", unit=unit.name)
+    if not unit.exists_in(period):
+        raise WrongState("unit-not-in-period", unit=unit.name, period=period)
+
+
+def must_be_taken(
+    session: Session, unit: UnitRecord, period: Period, newest: RevisionRecord | None
+) -> None:
+    must_report(unit, period)
+    if clock.today() < period.first_day:
+        raise WrongState("quarter-not-begun", period=period, first_day=period.first_day)
+    closed_at = indicators.period(session, period).closed_at
+    reopened = newest is not None and newest.status is ReturnStatus.REOPENED
+    if closed_at is not None and closed_at <= clock.now() and not reopened:
+        raise WrongState("period-closed", period=period, closed_on=closed_at)
+
+
+def stored(session: Session, person: Person, new: HandedIn) -> Submission:
+    """Store the file as a new revision, unless it is the newest one already.
+
+    Raises:
+        WrongState: see ``must_be_taken``.
+    """
+    unit, period = new.unit, new.content.period
+    return_id = returns.obtain(session, unit.id, period)
+    newest = returns.newest(session, return_id)
+    if newest is not None and is_repeated(newest, new.sha256):
+        return repeated(session, person, newest, unit, new.file_name)
+    must_be_taken(session, unit, period, newest)
+    moment = clock.now()
+    file_id = files.store(session, new.data, moment)
+    revision_id, number = returns.add_revision(
+        session, return_id, _revision(person, new, file_id, moment)
+    )
+    _keep_upload(
+        session, person, file_id, new.file_name, revision_id, UploadOutcome.STORED, new.problems
+    )
+    record(
+        session,
+        person,
+        "return.submit",
+        unit_id=unit.id,
+        subject="return_revision",
+        subject_id=revision_id,
+        period=str(period),
+        revision=number,
+    )
+    return Submission(
+        return_id=return_id,
+        revision=number,
+        status=ReturnStatus.SUBMITTED,
+        unit=unit,
+        period=period,
+        submitted_at=moment,
+        sha256=new.sha256,
+        problems=new.problems,
+        repeated=False,
+    )
+
+
+def repeated(
+    session: Session, person: Person, newest: RevisionRecord, unit: UnitRecord, file_name: str
+) -> Submission:
+    """Note that the newest revision was handed in again, and return its receipt."""
+    _keep_upload(session, person, newest.file_id, file_name, newest.id, UploadOutcome.REPEATED)
+    record(
+        session,
+        person,
+        "return.repeat",
+        unit_id=unit.id,
+        subject="return_revision",
+        subject_id=newest.id,
+        period=str(newest.period),
+        revision=newest.number,
+    )
+    return Submission(
+        return_id=newest.return_id,
+        revision=newest.number,
+        status=newest.status,
+        unit=unit,
+        period=newest.period,
+        submitted_at=newest.submitted_at,
+        sha256=newest.sha256,
+        problems=tuple(map(handed_in.from_stored, newest.warnings)),
+        repeated=True,
+    )
+
+
+def _revision(person: Person, new: HandedIn, file_id: int, moment: datetime) -> NewRevision:
+    ids, content = new.indicator_ids, new.content
+    return NewRevision(
+        file_id=file_id,
+        channel=person.channel,
+        submitted_by=person.account_id,
+        submitted_at=moment,
+        figures={ids[code]: amount for code, amount in content.figures.items()},
+        foundings=[_founding(row, ids) for row in content.foundings],
+        reviews=[_review(row) for row in content.reviews],
+        difficulties=[
+            {"difficulty": row.difficulty, "proposal": row.proposal} for row in content.difficulties
+        ],
+        warnings=[handed_in.as_stored(problem) for problem in new.problems],
+        reason=new.reason,
+        explanation=new.explanation,
+    )
+
+
+def _keep_upload(
+    session: Session,
+    person: Person,
+    file_id: int,
+    file_name: str,
+    revision_id: int,
+    outcome: UploadOutcome,
+    problems: Sequence[Problem] = (),
+) -> None:
+    uploads.add(
+        session,
+        file_id=file_id,
+        file_name=file_name,
+        outcome=outcome,
+        problems=[handed_in.as_stored(problem) for problem in problems],
+        revision_id=revision_id,
+        channel=person.channel,
+        uploaded_by=person.account_id,
+        uploaded_at=clock.now(),
+    )
+
+
+def _founding(row: FoundingRow, ids: dict[str, int]) -> dict[str, Any]:
+    return {
+        "indicator_id": ids[row.indicator],
+        "name": row.name,
+        "enterprise": row.enterprise,
+        "enterprise_key": enterprise_key(row.enterprise),
+        "tax_code": row.tax_code,
+        "enterprise_type": row.enterprise_type,
+        "founded_on": row.founded_on,
+        "decision_number": row.decision_number,
+        "members": row.members,
+    }
+
+
+def _review(row: ReviewRow) -> dict[str, Any]:
+    return {
+        "enterprise": row.enterprise,
+        "enterprise_key": enterprise_key(row.enterprise),
+        "tax_code": row.tax_code,
+        "enterprise_type": row.enterprise_type,
+        "workers": row.workers,
+        "party_members": row.party_members,
+        "has_party": row.has_party,
+        "has_union": row.has_union,
+        "has_youth": row.has_youth,
+    }

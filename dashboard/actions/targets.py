@@ -1,0 +1,157 @@
+"""The year's targets: the sheet of all units, and bringing it in."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from dashboard import clock
+from dashboard.actions import allow, allow_somewhere, handed_in, record
+from dashboard.domain.access import Person, Right
+from dashboard.errors import NotAllowed, Refused, WorkbookRefused
+from dashboard.workbooks import targets_sheet
+from data_access import engine, files, indicators, targets, units
+from data_access.targets import Document, TargetRecord
+from data_access.vocabulary import IndicatorRecord, TargetStage, UnitRecord
+
+Amounts = Mapping[tuple[str, str], int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetsImported:
+    """How many figures of the sheet differed from those in force, and were written."""
+
+    year: int
+    registered: int
+    assigned: int
+    decision_number: str | None
+    decided_on: date | None
+
+
+def template(person: Person, year: int, unit_code: str | None = None) -> tuple[str, bytes]:
+    """Return the name and the bytes of the year's sheet, filled with the targets in force.
+
+    It holds the units on which the person may set targets, of ``unit_code`` and below if given.
+
+    Raises:
+        NotAllowed: there are none.
+        NotFound: no such unit.
+    """
+    with engine.reading() as session:
+        shown = _units(session, person, unit_code, year)
+        counted = indicators.in_force(session, year)
+        found = targets.current(session, [unit.id for unit in shown], year)
+        province = units.province_of(session, shown[0].id)
+    cells = _cells(found, shown, counted)
+    content = targets_sheet.build(
+        year,
+        province.name,
+        [(unit.code, unit.name) for unit in shown],
+        [indicator for indicator in counted if indicator.takes_target],
+        {cell: target.registered for cell, target in cells.items()},
+        {cell: target.assigned for cell, target in cells.items()},
+        any(unit.illustration for unit in shown),
+    )
+    return f"CT_{year}.xlsx", content
+
+
+def import_sheet(person: Person, data: bytes, file_name: str) -> TargetsImported:
+    """Bring a filled-in sheet in: all of it or nothing. What equals the record is not written.
+
+    Raises:
+        WorkbookRefused: the sheet has errors; it is kept as a refused upload.
+        NotAllowed: the person may not set the targets of one of its units.
+        Refused: ``unit-not-in-year``.
+    """
+    allow_somewhere(person, Right.SET_TARGETS)
+    with engine.reading() as session:
+        known = units.everything(session)
+        counted = indicators.everything(session)
+    taking = [indicator for indicator in counted if indicator.takes_target]
+    try:
+        sheet = targets_sheet.read(data, [(unit.code, unit.name) for unit in known], taking)
+    except WorkbookRefused as refusal:
+        handed_in.refused(person, data, file_name, refusal.problems, "targets.refuse")
+        raise
+    unit_of = {unit.code: unit for unit in known}
+    with engine.writing() as session:
+        touched = {code for code, _indicator in (*sheet.registered, *sheet.assigned)}
+        for code in sorted(touched):
+            allow(session, person, Right.SET_TARGETS, unit_of[code].id)
+            _must_exist(unit_of[code], sheet.year)
+        document = Document(
+            number=sheet.decision_number,
+            decided_on=sheet.decided_on,
+            file_id=files.store(session, data, clock.now()),
+            recorded_by=person.account_id,
+            recorded_at=clock.now(),
+        )
+        ids = {indicator.code: indicator.id for indicator in taking}
+        registered = _written(
+            session, sheet.year, TargetStage.REGISTERED, document, sheet.registered, unit_of, ids
+        )
+        assigned = _written(
+            session, sheet.year, TargetStage.ASSIGNED, document, sheet.assigned, unit_of, ids
+        )
+        record(
+            session,
+            person,
+            "targets.import",
+            subject="stored_file",
+            subject_id=document.file_id,
+            year=sheet.year,
+            file_name=file_name,
+            registered=registered,
+            assigned=assigned,
+        )
+    return TargetsImported(
+        sheet.year, registered, assigned, sheet.decision_number, sheet.decided_on
+    )
+
+
+def _units(
+    session: Session, person: Person, unit_code: str | None, year: int
+) -> tuple[UnitRecord, ...]:
+    held: Collection[int] = allow_somewhere(person, Right.SET_TARGETS)
+    if unit_code is not None:
+        unit = units.by_code(session, unit_code)
+        allow(session, person, Right.SET_TARGETS, unit.id)
+        held = (unit.id,)
+    shown = tuple(unit for unit in units.visible(session, held) if unit.exists_during(year))
+    if not shown:
+        raise NotAllowed(f"{person.username}: no units in {year}")
+    return shown
+
+
+def _cells(
+    found: Collection[TargetRecord],
+    shown: Collection[UnitRecord],
+    counted: Collection[IndicatorRecord],
+) -> dict[tuple[str, str], TargetRecord]:
+    unit_codes = {unit.id: unit.code for unit in shown}
+    codes = {indicator.id: indicator.code for indicator in counted}
+    return {
+        (unit_codes[target.unit_id], codes[target.indicator_id]): target
+        for target in found
+        if target.indicator_id in codes
+    }
+
+
+def _must_exist(unit: UnitRecord, year: int) -> None:
+    if not unit.exists_during(year):
+        raise Refused("unit-not-in-year", unit=unit.name, year=year)
+
+
+def _written(
+    session: Session,
+    year: int,
+    stage: TargetStage,
+    document: Document,
+    amounts: Amounts,
+    unit_of: Mapping[str, UnitRecord],
+    ids: Mapping[str, int],
+) -> int:
+    by_id = {(unit_of[unit].id, ids[code]): amount for (unit, code), amount in amounts.items()}
+    written = targets.decide(session, year, stage, document, by_id) if by_id else None
+    return written.figures if written else 0

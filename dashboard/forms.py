@@ -1,0 +1,142 @@
+"""The return of a unit for a quarter, put together from the record: what its form shows, and
+what a stored revision says. For readings and actions, which open the transaction.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from dashboard import clock
+from dashboard.domain.returns import (
+    DifficultyRow,
+    EarlierFounding,
+    FoundingRow,
+    IndicatorView,
+    ReturnContent,
+    ReturnForm,
+    ReviewRow,
+)
+from dashboard.domain.text import enterprise_key
+from data_access import contents, indicators, targets, units
+from data_access.vocabulary import Measure, Period, UnitRecord
+
+
+def form_of(session: Session, unit: UnitRecord, period: Period) -> ReturnForm:
+    """Return the form as the record stands now, without the foundings of others.
+
+    Raises:
+        NotFound: the calendar does not reach the period.
+    """
+    due_on = indicators.period(session, period).due_on
+    in_force = indicators.in_force(session, period)
+    figures = contents.figures_of_unit(
+        session, unit.id, min(period.previous, Period(period.year, 1)), period
+    )
+    codes = {indicator.id: indicator.code for indicator in in_force}
+    province = units.province_of(session, unit.id)
+    return ReturnForm(
+        unit=unit.code,
+        unit_name=unit.name,
+        province_name=province.name,
+        period=period,
+        due_on=due_on,
+        today=clock.today(),
+        indicators=in_force,
+        targets={
+            codes[target.indicator_id]: target.effective
+            for target in targets.current(session, (unit.id,), period.year)
+            if target.effective is not None and target.indicator_id in codes
+        },
+        year_to_date=year_to_date(in_force, figures, period),
+        last_quarter=figures.get(period.previous, {}),
+        illustration=unit.illustration,
+    )
+
+
+def year_to_date(
+    in_force: Collection[IndicatorView], figures: dict[Period, dict[str, int]], period: Period
+) -> dict[str, int]:
+    """Return the year to date before ``period``: flows summed, stocks at their latest."""
+    quarters = [Period(period.year, quarter) for quarter in range(1, period.quarter)]
+    told: dict[str, int] = {}
+    for indicator in in_force:
+        reported = [
+            figures[each][indicator.code]
+            for each in quarters
+            if indicator.code in figures.get(each, {})
+        ]
+        if reported:
+            flow = indicator.measure is Measure.FLOW
+            told[indicator.code] = sum(reported) if flow else reported[-1]
+    return told
+
+
+def with_founded_before(
+    session: Session, form: ReturnForm, unit: UnitRecord, content: ReturnContent
+) -> ReturnForm:
+    """Return the form with the province's earlier foundings of the enterprises listed."""
+    keys = {enterprise_key(founding.enterprise) for founding in content.foundings}
+    tax_codes = {founding.tax_code for founding in content.foundings if founding.tax_code}
+    if not keys:
+        return form
+    found = contents.founded_before(
+        session,
+        units.province_of(session, unit.id).id,
+        unit.id,
+        content.period,
+        keys,
+        tax_codes,
+    )
+    return replace(
+        form,
+        founded_before=tuple(
+            EarlierFounding(
+                indicator=each.indicator,
+                enterprise_key=each.enterprise_key,
+                tax_code=each.tax_code,
+                unit_name=each.unit_name,
+                period=each.period,
+            )
+            for each in found
+        ),
+    )
+
+
+def content_of(session: Session, revision_id: int, unit_code: str, period: Period) -> ReturnContent:
+    """Return what a stored revision says."""
+    stored = contents.of_revision(session, revision_id)
+    return ReturnContent(
+        unit=unit_code,
+        period=period,
+        figures=stored.figures,
+        foundings=tuple(
+            FoundingRow(
+                indicator=indicator,
+                enterprise=row.enterprise,
+                founded_on=row.founded_on,
+                name=row.name,
+                tax_code=row.tax_code,
+                enterprise_type=row.enterprise_type,
+                decision_number=row.decision_number,
+                members=row.members,
+            )
+            for indicator, row in stored.foundings
+        ),
+        reviews=tuple(
+            ReviewRow(
+                enterprise=row.enterprise,
+                tax_code=row.tax_code,
+                enterprise_type=row.enterprise_type,
+                workers=row.workers,
+                party_members=row.party_members,
+                has_party=row.has_party,
+                has_union=row.has_union,
+                has_youth=row.has_youth,
+            )
+            for row in stored.reviews
+        ),
+        difficulties=tuple(
+            DifficultyRow(row.difficulty, row.proposal) for row in stored.difficulties
+        ),
+    )

@@ -1,0 +1,35 @@
+"""Original files, for whoever may see the return they became."""
+
+from dashboard.domain.access import Person, Right
+from dashboard.errors import NotAllowed
+from data_access import engine, originals, units
+from data_access.originals import Original
+
+
+def of_revision(person: Person, revision_id: int) -> Original:
+    """Return the file behind a revision.
+
+    Raises:
+        NotFound: there is no such revision.
+        NotAllowed: the person may not see returns of its unit.
+    """
+    with engine.reading() as session:
+        found = originals.of_revision(session, revision_id)
+        above = units.ancestors(session, found.unit_id) if found.unit_id else frozenset()
+        if not person.may(Right.SEE_RETURN, above):
+            raise NotAllowed(f"{Right.SEE_RETURN} on unit {found.unit_id}")
+        return found
+
+
+def of_upload(person: Person, upload_id: int) -> Original:
+    """Return a file that the person handed in themselves, refused ones included.
+
+    Raises:
+        NotFound: there is no such upload.
+        NotAllowed: somebody else handed it in.
+    """
+    with engine.reading() as session:
+        found = originals.of_upload(session, upload_id)
+        if found.uploaded_by != person.account_id:
+            raise NotAllowed(f"upload {upload_id} is somebody else's")
+        return found

@@ -1,0 +1,345 @@
+"""Handing a return in, accepting it, sending it back: what is stored, and what is refused."""
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from threading import Barrier
+
+import pytest
+from sqlalchemy import text
+
+from dashboard.actions import periods, returns
+from dashboard.errors import NotAllowed, Refused, WorkbookRefused, WrongState
+from dashboard.readings import returns as readings
+from data_access import engine, indicators
+from data_access.errors import NotFound
+from data_access.vocabulary import Period, ReturnStatus, Role
+from tests.actions.workbooks import Q3, a_workbook
+from tests.factories import a_person, a_unit
+
+FOUNDING = {
+    "indicator": "PARTY_ORG_FOUNDED",
+    "name": "Chi bộ Công ty TNHH Sao Mai",
+    "enterprise": "Công ty TNHH Sao Mai",
+    "tax_code": "0101234567",
+    "founded_on": "12/08/2026",
+    "members": 4,
+}
+
+
+def rows(table: str) -> int:
+    with engine.reading() as session:
+        return session.scalar(text(f"select count(*) from {table}"))  # noqa: S608
+
+
+def events() -> list[str]:
+    with engine.reading() as session:
+        return list(session.scalars(text("select action from audit_event order by id")))
+
+
+def at_once(*calls: Callable[[], object]) -> list[object]:
+    """Return what each call returned or raised, all of them let go together."""
+    gate = Barrier(len(calls))
+
+    def run(call: Callable[[], object]) -> object:
+        gate.wait()
+        try:
+            return call()
+        except (WrongState, Refused) as refusal:
+            return refusal
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def test_a_return_handed_in_is_there_whole(world):
+    data = a_workbook(
+        world.clerk,
+        figures={"PARTY_ORG_FOUNDED": 1, "PARTY_MEMBER_ADMITTED": 5, "UNION_FOUNDED": 0},
+        foundings=[FOUNDING],
+        reviews=[{"enterprise": "Cty CP Bình Minh", "workers": 30, "has_union": False}],
+        difficulties=[{"difficulty": "Thiếu nguồn", "proposal": "Hỗ trợ"}],
+    )
+    receipt = returns.submit(world.clerk, data, "bc.xlsx", explanation="  đã rà  ", reason=" ")
+    assert (receipt.revision, receipt.status, receipt.repeated) == (1, "submitted", False)
+    found = readings.detail(world.officer, receipt.return_id)
+    assert found.content.figures == {
+        "PARTY_ORG_FOUNDED": 1, "PARTY_MEMBER_ADMITTED": 5, "UNION_FOUNDED": 0,
+    }  # fmt: skip
+    assert found.content.foundings[0].founded_on == date(2026, 8, 12)
+    assert found.content.foundings[0].tax_code == "0101234567"
+    assert found.content.reviews[0].has_union is False
+    assert found.content.difficulties[0].proposal == "Hỗ trợ"
+    assert (found.revision.explanation, found.revision.reason) == ("đã rà", None)
+    assert found.file_name == "bc.xlsx"
+    assert readings.file_of(world.officer, receipt.return_id, 1) == ("bc.xlsx", data)
+    assert events() == ["return.submit"]
+
+
+def test_the_template_is_named_for_its_unit_and_quarter(world):
+    assert returns.template(world.clerk, "D01", Q3)[0] == "BC_D01_2026Q3.xlsx"
+    assert returns.file_name("Đơn vị/số 1", Q3) == "BC_DON-VI-SO-1_2026Q3.xlsx"
+
+
+def test_the_same_file_twice_is_one_submission(world):
+    data = a_workbook(world.clerk)
+    first = returns.submit(world.clerk, data, "a.xlsx")
+    second = returns.submit(world.clerk, data, "b.xlsx")
+    assert (second.return_id, second.revision, second.repeated) == (first.return_id, 1, True)
+    assert rows("return_revision") == 1
+    assert rows("upload") == 2
+    assert events() == ["return.submit", "return.repeat"]
+
+
+def test_the_same_file_from_two_hands_at_once_is_one_submission(world):
+    data = a_workbook(world.clerk)
+    found = at_once(*[lambda: returns.submit(world.clerk, data, "a.xlsx")] * 4)
+    assert [receipt.revision for receipt in found] == [1] * 4
+    assert Counter(receipt.repeated for receipt in found) == {True: 3, False: 1}
+    assert rows("return_revision") == 1
+
+
+def test_two_clerks_at_once_lose_nothing(world):
+    other = a_person(Role.REPORTER, world.district)
+    mine = a_workbook(world.clerk, figures={"UNION_MEMBER_ADMITTED": 1})
+    theirs = a_workbook(other, figures={"UNION_MEMBER_ADMITTED": 2})
+    found = at_once(
+        lambda: returns.submit(world.clerk, mine, "a.xlsx"),
+        lambda: returns.submit(other, theirs, "b.xlsx"),
+    )
+    assert sorted(receipt.revision for receipt in found) == [1, 2]
+    with engine.reading() as session:
+        kept = session.scalars(text("select amount from return_value order by amount")).all()
+    assert kept == [1, 2]
+
+
+def test_of_two_reviewers_at_once_one_wins_and_the_other_is_told(world):
+    number = returns.submit(world.clerk, a_workbook(world.clerk), "a.xlsx").return_id
+    found = at_once(
+        lambda: returns.accept(world.officer, number, 1),
+        lambda: returns.send_back(world.administrator, number, "Thiếu biểu 3", 1),
+    )
+    refusals = [each for each in found if isinstance(each, WrongState)]
+    assert [refusal.rule for refusal in refusals] == ["not-submitted"]
+    assert rows("return_decision") == 1
+
+
+def test_a_reviewer_who_looked_at_an_older_revision_is_told(world):
+    number = returns.submit(world.clerk, a_workbook(world.clerk), "a.xlsx").return_id
+    newer = a_workbook(world.clerk, figures={"UNION_FOUNDED": 0})
+    returns.submit(world.clerk, newer, "b.xlsx")
+    with pytest.raises(WrongState, match="newer-revision"):
+        returns.accept(world.officer, number, revision=1)
+    assert returns.accept(world.officer, number, revision=2).status is ReturnStatus.ACCEPTED
+
+
+def test_a_return_is_decided_once(world):
+    number = returns.submit(world.clerk, a_workbook(world.clerk), "a.xlsx").return_id
+    returns.accept(world.officer, number)
+    with pytest.raises(WrongState, match="not-submitted"):
+        returns.send_back(world.officer, number, "muộn")
+
+
+def test_a_return_is_sent_back_with_a_reason_that_its_clerk_reads(world):
+    number = returns.submit(world.clerk, a_workbook(world.clerk), "a.xlsx").return_id
+    with pytest.raises(Refused, match="reason-missing"):
+        returns.send_back(world.officer, number, "  ")
+    returns.send_back(world.officer, number, "Thiếu biểu 3")
+    owed = next(each for each in readings.due(world.clerk) if each.period == Q3)
+    assert (owed.status, owed.reason, owed.days_late) == ("sent_back", "Thiếu biểu 3", -5)
+
+
+def test_nobody_but_an_administrator_accepts_what_they_handed_in(world):
+    both = a_person(Role.REVIEWER, world.district)
+    clerk_too = a_person(Role.REPORTER, world.district)
+    both = type(both)(
+        clerk_too.account_id, clerk_too.username, clerk_too.name,
+        both.grants + clerk_too.grants, both.channel,
+    )  # fmt: skip
+    number = returns.submit(both, a_workbook(both), "a.xlsx").return_id
+    with pytest.raises(Refused, match="own-submission"):
+        returns.accept(both, number)
+    admin_file = a_workbook(world.administrator, figures={"UNION_FOUNDED": 0})
+    returns.submit(world.administrator, admin_file, "b.xlsx")
+    assert returns.accept(world.administrator, number).revision == 2
+
+
+def test_a_file_with_errors_changes_nothing_but_is_kept(world):
+    data = a_workbook(world.clerk, figures={"PARTY_MEMBER_ADMITTED": -3})
+    with pytest.raises(WorkbookRefused) as caught:
+        returns.submit(world.clerk, data, "sai.xlsx")
+    assert {problem.cell is not None for problem in caught.value.problems} == {True}
+    for table in ("quarterly_return", "return_revision", "return_value"):
+        assert rows(table) == 0
+    kept = readings.refused_uploads(world.clerk)
+    assert [(each.file_name, each.size) for each in kept] == [("sai.xlsx", len(data))]
+    assert kept[0].problems[0]["message"] == caught.value.problems[0].message
+    assert events() == ["return.refuse"]
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 cut", b"%PDF-1.7", b"\x00" * 100])
+def test_what_is_no_workbook_is_refused_and_kept(world, data):
+    with pytest.raises(WorkbookRefused):
+        returns.submit(world.clerk, data, "x.xlsx")
+    assert rows("upload") == 1
+
+
+def test_looking_at_a_file_hands_nothing_in(world):
+    data = a_workbook(world.clerk)
+    checked = returns.check(world.clerk, data, "a.xlsx", unit_code="D01", period=Q3)
+    assert not checked.refused
+    assert checked.content.figures == {"PARTY_MEMBER_ADMITTED": 5}
+    assert checked.predecessor is None
+    assert rows("upload") == rows("quarterly_return") == 0
+    returns.submit(world.clerk, data, "a.xlsx")
+    again = returns.check(world.clerk, data, "a.xlsx")
+    assert again.repeated
+    assert again.predecessor.number == 1
+
+
+def test_a_file_of_another_unit_or_quarter_than_meant_is_refused(world):
+    data = a_workbook(world.clerk)
+    with pytest.raises(WorkbookRefused):
+        returns.submit(world.clerk, data, "a.xlsx", unit_code="D02")
+    with pytest.raises(WorkbookRefused):
+        returns.submit(world.clerk, data, "a.xlsx", period=Period(2026, 2))
+    assert rows("return_revision") == 0
+    returns.submit(world.clerk, data, "a.xlsx")
+    with pytest.raises(WorkbookRefused):
+        returns.submit(world.clerk, data, "a.xlsx", period=Period(2026, 2))
+
+
+def test_a_file_of_somebody_elses_unit_is_refused_and_kept(world):
+    data = a_workbook(world.officer, unit="D02")
+    with pytest.raises(NotAllowed):
+        returns.submit(world.clerk, data, "a.xlsx")
+    assert rows("upload") == 1
+    assert rows("quarterly_return") == 0
+
+
+def test_who_submits_nowhere_leaves_nothing_behind(world):
+    viewer = a_person(Role.VIEWER, world.province)
+    with pytest.raises(NotAllowed):
+        returns.submit(viewer, b"x" * 1000, "a.xlsx")
+    assert rows("upload") == rows("stored_file") == 0
+
+
+def test_warnings_want_to_be_confirmed(world):
+    lonely = {**FOUNDING, "members": 1}
+    data = a_workbook(world.clerk, figures={"PARTY_ORG_FOUNDED": 1}, foundings=[lonely])
+    with pytest.raises(Refused, match="warnings-unconfirmed") as caught:
+        returns.submit(world.clerk, data, "a.xlsx", warnings_confirmed=False)
+    assert caught.value.values["problems"]
+    assert rows("upload") == 0
+    receipt = returns.submit(world.clerk, data, "a.xlsx", explanation="đúng")
+    assert [each.rule for each in receipt.problems] == [
+        each.rule for each in readings.detail(world.officer, receipt.return_id).warnings
+    ]
+
+
+def test_the_same_enterprise_founding_twice_in_the_province_is_a_warning(world):
+    figures = {"PARTY_ORG_FOUNDED": 1}
+    first = a_workbook(world.clerk, figures=figures, foundings=[FOUNDING])
+    returns.accept(world.officer, returns.submit(world.clerk, first, "a.xlsx").return_id)
+    second = a_workbook(
+        world.administrator, unit="D02", figures=figures,
+        foundings=[{**FOUNDING, "enterprise": "CTY TNHH SAO MAI"}],
+    )  # fmt: skip
+    before = {each.rule for each in returns.check(world.administrator, first, "a").problems}
+    now = {each.rule for each in returns.check(world.administrator, second, "a").problems}
+    assert len(now - before) == 1
+
+
+def test_a_quarter_that_has_not_begun_is_not_taken(world):
+    data = a_workbook(world.clerk, period=Period(2026, 4))
+    with pytest.raises(WrongState, match="quarter-not-begun"):
+        returns.submit(world.clerk, data, "a.xlsx")
+
+
+def test_a_closed_quarter_takes_nothing_new(world):
+    data = a_workbook(world.clerk)
+    periods.close(world.administrator, Q3)
+    with pytest.raises(WrongState, match="period-closed"):
+        returns.submit(world.clerk, data, "a.xlsx")
+    assert rows("upload") == 1
+    periods.reopen(world.administrator, Q3)
+    assert returns.submit(world.clerk, data, "a.xlsx").revision == 1
+
+
+def test_a_unit_that_does_not_report_or_no_longer_exists_has_no_template(world):
+    gone = a_unit("D03", world.province, valid_to=date(2026, 6, 30))
+    with pytest.raises(WrongState, match="unit-does-not-report"):
+        returns.template(world.officer, "P", Q3)
+    with pytest.raises(WrongState, match="unit-not-in-period"):
+        returns.template(world.officer, gone.code, Q3)
+    assert returns.template(world.officer, gone.code, Period(2026, 2))
+
+
+def test_a_return_nobody_handed_in_cannot_be_decided(world):
+    with pytest.raises(NotFound):
+        returns.accept(world.officer, 99)
+
+
+def test_the_year_to_date_stands_beside_the_figures(world):
+    for quarter, amount in ((1, 3), (2, 4)):
+        period = Period(2026, quarter)
+        figures = {"PARTY_MEMBER_ADMITTED": amount, "UNION_TOTAL": 10 + quarter}
+        data = a_workbook(world.clerk, period=period, figures=figures)
+        number = returns.submit(world.clerk, data, "a.xlsx").return_id
+        returns.accept(world.officer, number)
+    form = readings.form_for(world.clerk, "D01", Q3)
+    assert form.year_to_date == {"PARTY_MEMBER_ADMITTED": 7, "UNION_TOTAL": 12}
+    assert form.last_quarter["PARTY_MEMBER_ADMITTED"] == 4
+    data = a_workbook(world.clerk, figures={"PARTY_MEMBER_ADMITTED": 5, "UNION_TOTAL": 20})
+    found = readings.detail(world.clerk, returns.submit(world.clerk, data, "a.xlsx").return_id)
+    assert found.year_to_date("PARTY_MEMBER_ADMITTED") == 12
+    assert found.year_to_date("UNION_TOTAL") == 20
+    assert found.year_to_date("YOUTH_TOTAL") is None
+
+
+def test_the_queue_says_how_late_a_return_came(world):
+    returns.submit(world.clerk, a_workbook(world.clerk, period=Period(2026, 2)), "a.xlsx")
+    returns.submit(world.clerk, a_workbook(world.clerk), "b.xlsx")
+    found = readings.queue(world.officer)
+    assert [(str(each.period), each.days_late, each.own) for each in found] == [
+        ("2026Q2", 118, False),
+        ("2026Q3", 0, False),
+    ]
+
+
+def test_a_figure_leads_to_the_returns_it_is_the_sum_of(world):
+    number = returns.submit(world.clerk, a_workbook(world.clerk), "a.xlsx").return_id
+    returns.accept(world.officer, number)
+    trail = readings.figure_trail(world.officer, "P", "PARTY_MEMBER_ADMITTED", 2026)
+    assert trail.total == 5
+    part = trail.parts[0]
+    assert (part.unit.code, part.record.return_id, part.record.decider) == (
+        "D01", number, world.officer.name,
+    )  # fmt: skip
+    assert readings.figure_trail(world.officer, "D02", "UNION_FOUNDED", 2026).total is None
+
+
+def test_what_an_accepted_return_says_is_found_above_it(world):
+    data = a_workbook(
+        world.clerk, figures={"PARTY_ORG_FOUNDED": 1}, foundings=[FOUNDING],
+        difficulties=[{"difficulty": "Thiếu nguồn"}],
+    )  # fmt: skip
+    number = returns.submit(world.clerk, data, "a.xlsx").return_id
+    assert readings.foundings(world.officer, "P", Period(2026, 1), Q3) == ()
+    returns.accept(world.officer, number)
+    listed = readings.foundings(world.officer, "P", Period(2026, 1), Q3)
+    assert [each.founding.enterprise for each in listed] == ["Công ty TNHH Sao Mai"]
+    said = readings.difficulties(world.officer, "P", Q3)
+    assert [(each.unit.code, each.difficulty) for each in said] == [("D01", "Thiếu nguồn")]
+    latest = readings.latest_accepted(world.officer, "P")
+    assert [each.revision.return_id for each in latest] == [number]
+
+
+def test_a_period_due_another_day_is_late_from_then_on(world):
+    periods.set_due(world.administrator, Q3, date(2026, 9, 10))
+    with engine.reading() as session:
+        assert indicators.period(session, Q3).due_on == date(2026, 9, 10)
+        assert indicators.latest_due(session, datetime(2026, 9, 20, tzinfo=UTC).date()) == Q3
+    owed = next(each for each in readings.due(world.clerk) if each.period == Q3)
+    assert owed.days_late == 10
