@@ -1,0 +1,57 @@
+"""The register of pages, and which of them a person is offered."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from dashboard.domain.access import Person, Right
+from dashboard.i18n import N_
+
+PAGES = Path(__file__).resolve().parent.parent / "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page: its script in ``pages/``, its path in the URL, and the right that opens it.
+
+    ``in_menu`` False: opened from other pages only. No icons: one of them costs the browser a
+    font of 375 kB at the first visit.
+    """
+
+    file: str
+    url_path: str
+    title: str
+    right: Right | None = None
+    in_menu: bool = True
+
+
+REGISTER = (
+    Entry("overview.py", "tong-quan", N_("Overview")),
+    Entry("unit.py", "don-vi", N_("Unit")),
+    Entry("indicator.py", "chi-tieu", N_("Indicator")),
+    Entry(
+        "submit.py",
+        "nop-bao-cao",
+        N_("Submit return"),
+        Right.SUBMIT_RETURN,
+    ),
+    Entry(
+        "review.py",
+        "duyet-bao-cao",
+        N_("Review returns"),
+        Right.REVIEW_RETURN,
+    ),
+    Entry(
+        "return_detail.py",
+        "ban-bao-cao",
+        N_("Return"),
+        Right.SEE_RETURN,
+        in_menu=False,
+    ),
+)
+
+
+def entries_for(person: Person) -> tuple[Entry, ...]:
+    """Return the pages that one of the person's roles opens somewhere."""
+    return tuple(
+        entry for entry in REGISTER if entry.right is None or person.units_with(entry.right)
+    )

@@ -1,0 +1,197 @@
+"""The ASGI application: Streamlit behind the gate, our own routes, and what runs beside them."""
+
+import asyncio
+import errno
+import gc
+import logging
+import secrets
+import socket
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import asynccontextmanager, suppress
+from http import HTTPStatus
+from pathlib import Path
+
+import uvicorn
+from anyio import to_thread
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+from streamlit.runtime import Runtime
+from streamlit.starlette import App
+
+from dashboard import frame, navigation, options
+from dashboard.errors import Refused
+from dashboard.settings import settings
+from dashboard.views import charts
+from dashboard.web import downloads, shell, signing, static
+from dashboard.web.gate import Gate
+from dashboard.web.shield import Shield
+from data_access import engine
+from data_access.errors import DataError
+
+SCRIPT = Path(__file__).resolve().with_name("app.py")
+_COLLECT_EVERY = 30.0
+
+_log = logging.getLogger("tiendo")
+
+
+def application() -> App:
+    """Return the application for an ASGI server; the database must have been chosen."""
+    options.apply()
+    hosts = frozenset(
+        name.strip().lower() for name in settings().allowed_hosts.split(",") if name.strip()
+    )
+    return App(
+        SCRIPT,
+        routes=[
+            Route("/health", health, methods=["GET"]),
+            *signing.ROUTES,
+            *downloads.ROUTES,
+            *(Route(path, shell.page, methods=["GET"]) for path in sorted(_pages())),
+            Route(f"/{navigation.REGISTER[0].url_path}", _front, methods=["GET"]),
+        ],
+        middleware=[
+            Middleware(Shield, hosts=hosts),
+            Middleware(static.PublicFiles),
+            Middleware(Gate, media_holders=_media_holders, pages=_pages()),
+        ],
+        lifespan=_beside,
+        on_script_error=_broken,
+    )
+
+
+def _pages() -> frozenset[str]:
+    """The first page of the register is the front page."""
+    return frozenset({"/", *(f"/{entry.url_path}" for entry in navigation.REGISTER[1:])})
+
+
+async def _front(request: Request) -> Response:
+    query = request.url.query
+    return RedirectResponse(f"/?{query}" if query else "/", HTTPStatus.SEE_OTHER)
+
+
+async def health(_request: Request) -> Response:
+    """Say whether the database answers."""
+    try:
+        await to_thread.run_sync(_ask)
+    except (DataError, SQLAlchemyError):
+        _log.exception("the database does not answer")
+        return JSONResponse({"status": "unavailable"}, HTTPStatus.SERVICE_UNAVAILABLE)
+    return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+
+def _ask() -> None:
+    with engine.reading() as session:
+        session.execute(text("select 1"))
+
+
+def _media_holders(file_id: str) -> Collection[str]:
+    """Return the Streamlit sessions whose page shows the media file (``<hash>.<extension>``)."""
+    if not Runtime.exists():
+        return ()
+    manager = Runtime.instance().media_file_mgr
+    wanted = file_id.rpartition(".")[0] or file_id
+    shown = manager._files_by_session_and_coord  # the pinned version has no public way
+    return [name for name, files in list(shown.items()) if wanted in list(files.values())]
+
+
+def _broken(error: Exception) -> bool:
+    """Log what a script did not catch, and show a sentence with the number it is logged under."""
+    reference = secrets.token_hex(3).upper()
+    _log.error("reference %s", reference, exc_info=error)
+    frame.failed(reference)
+    return True
+
+
+@asynccontextmanager
+async def _beside(_app: App) -> AsyncIterator[None]:
+    """Warm up in the background, and collect garbage where no page waits for it."""
+    gc.collect()
+    gc.freeze()
+    tasks = [asyncio.create_task(_warm_up()), asyncio.create_task(_collect())]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+async def _warm_up() -> None:
+    await to_thread.run_sync(charts.warm)
+    size = await to_thread.run_sync(static.warm_up)
+    _log.info("a first visit takes %d bytes of public files", size)
+
+
+async def _collect() -> None:
+    """Reruns leave cycles behind; the young ones are collected often, all of them rarely."""
+    turn = 0
+    while True:
+        await asyncio.sleep(_COLLECT_EVERY)
+        turn += 1
+        await to_thread.run_sync(gc.collect, 2 if turn % 10 == 0 else 1)
+
+
+def serve(host: str, port: int, ready: Callable[[], None] = lambda: None) -> None:
+    """Serve until a signal ends it; ``ready`` is called once people can come in.
+
+    Raises:
+        Refused: ``port-in-use``, ``address-unusable``.
+    """
+    reserve(host, port)
+    trusted = settings().trusted_proxies
+    configuration = uvicorn.Config(
+        application(),
+        host=host,
+        port=port,
+        access_log=False,
+        log_level="warning",
+        proxy_headers=bool(trusted),
+        forwarded_allow_ips=trusted or None,
+        server_header=False,
+        ws_ping_interval=20,
+        ws_ping_timeout=30,
+        ws_max_size=8 * 1024 * 1024,
+        timeout_graceful_shutdown=5,
+        timeout_keep_alive=30,
+    )
+    _Server(configuration, ready).run()
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, configuration: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(configuration)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+def reserve(host: str, port: int) -> None:
+    """Return if the port is free.
+
+    Raises:
+        Refused: ``port-in-use``, with a port that is free; ``address-unusable``.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise Refused("port-in-use", port=port, other=_free(family, host)) from error
+            reason = error.strerror or str(error)
+            raise Refused("address-unusable", host=host, port=port, reason=reason) from error
+
+
+def _free(family: socket.AddressFamily, host: str) -> int:
+    with socket.socket(family) as other:
+        other.bind((host, 0))
+        return int(other.getsockname()[1])

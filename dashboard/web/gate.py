@@ -1,0 +1,161 @@
+"""The gate: nobody gets past without a valid session, whatever the door.
+
+Let past without one: the sign-in and its styles, health, the public assets (they are answered
+before the gate), and the two answers with which Streamlit's page finds its server again, which
+say nothing about anybody.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection
+from http import HTTPStatus
+from urllib.parse import quote
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.domain.access import Person
+from dashboard.i18n import _, set_language
+from dashboard.web import owners, pages, sessions
+
+OPEN = frozenset(
+    {"/sign-in", "/sign-out", "/language", "/health", "/_stcore/health", "/_stcore/host-config"}
+)
+STREAM = "/_stcore/stream"
+UPLOAD = "/_stcore/upload_file/"
+MEDIA = "/media/"
+# With the pages, all that there is; the rest of Streamlit's own doors stay shut.
+BEYOND = (UPLOAD, MEDIA, "/_stcore/bidi-components/", "/component/", "/download/")
+ENDED = 4401
+_LOOK_AGAIN_AFTER = 30.0
+
+MediaHolders = Callable[[str], Collection[str]]
+
+
+class Gate:
+    """ASGI middleware; ``media_holders`` names the Streamlit sessions that show a media file,
+    ``pages`` the paths at which a page opens.
+    """
+
+    def __init__(self, app: ASGIApp, media_holders: MediaHolders, pages: frozenset[str]) -> None:
+        self.app = app
+        self.media_holders = media_holders
+        self.pages = pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan" or scope["path"] in OPEN:
+            await self.app(scope, receive, send)
+            return
+        token = sessions.token_of(scope)
+        person = await sessions.person(token)
+        if scope["type"] == "websocket":
+            await self._websocket(scope, receive, send, person, token)
+        elif person is None:
+            await _refusal(scope)(scope, receive, send)
+        elif not self._is_theirs(scope, person):
+            await _plain(HTTPStatus.FORBIDDEN)(scope, receive, send)
+        elif scope["path"] not in self.pages and not scope["path"].startswith(BEYOND):
+            await _nothing(person)(scope, receive, send)
+        else:
+            scope["tiendo.person"] = person
+            await self.app(scope, receive, send)
+
+    def _is_theirs(self, scope: Scope, person: Person) -> bool:
+        path: str = scope["path"]
+        if path.startswith(UPLOAD):
+            return owners.of(path.removeprefix(UPLOAD).split("/")[0]) == person.account_id
+        if path.startswith(MEDIA):
+            holders = self.media_holders(path.removeprefix(MEDIA))
+            return any(owners.of(holder) == person.account_id for holder in holders)
+        return True
+
+    async def _websocket(
+        self, scope: Scope, receive: Receive, send: Send, person: Person | None, token: str | None
+    ) -> None:
+        if scope["path"] != STREAM or not _same_site(scope) or not _may_resume(scope, person):
+            await send({"type": "websocket.close", "code": 4403})
+        elif person is None:
+            # Accepted, so that the page hears why it is closed and goes to the sign-in.
+            await receive()
+            await send(
+                {"type": "websocket.accept", "subprotocol": next(iter(scope["subprotocols"]), None)}
+            )
+            await send({"type": "websocket.close", "code": ENDED})
+        else:
+            await self.app(scope, _Watched(receive, send, token), send)
+
+
+class _Watched:
+    """A websocket's ``receive`` that ends with the session: at the next message, or by itself."""
+
+    def __init__(self, receive: Receive, send: Send, token: str | None) -> None:
+        self.receive = receive
+        self.send = send
+        self.token = token
+        self.waiting: asyncio.Task[Message] | None = None
+
+    async def __call__(self) -> Message:
+        if self.waiting is None:
+            self.waiting = asyncio.ensure_future(_next(self.receive))
+        while not self.waiting.done():
+            await asyncio.wait({self.waiting}, timeout=_LOOK_AGAIN_AFTER)
+            if not self.waiting.done() and await sessions.person(self.token, in_use=False) is None:
+                self.waiting.cancel()
+                return await self._end()
+        message = self.waiting.result()
+        self.waiting = None
+        if message["type"] == "websocket.receive" and await sessions.person(self.token) is None:
+            return await self._end()
+        return message
+
+    async def _end(self) -> Message:
+        await self.send({"type": "websocket.close", "code": ENDED})
+        return {"type": "websocket.disconnect", "code": ENDED}
+
+
+async def _next(receive: Receive) -> Message:
+    return await receive()
+
+
+def _same_site(scope: Scope) -> bool:
+    """A browser says where a websocket was opened from; another site's page may not."""
+    headers = Headers(scope=scope)
+    origin = headers.get("origin")
+    return origin is None or origin.partition("://")[2] == headers.get("host")
+
+
+def _may_resume(scope: Scope, person: Person | None) -> bool:
+    """Streamlit takes a session up again whose id the page names third; only its owner may."""
+    named = scope["subprotocols"][2:3]
+    owner = owners.of(named[0]) if named else None
+    return owner is None or person is None or owner == person.account_id
+
+
+def _nothing(person: Person) -> Response:
+    set_language(person.language)
+    return pages.message(
+        _("No such page"),
+        _("There is nothing at this address. Check it, or begin at the overview."),
+        HTTPStatus.NOT_FOUND,
+    )
+
+
+def _refusal(scope: Scope) -> Response:
+    """A page being opened goes to the sign-in and comes back; anything else is told no."""
+    headers = Headers(scope=scope)
+    is_page = scope["method"] in {"GET", "HEAD"} and (
+        headers.get("sec-fetch-mode", "navigate") == "navigate"
+        and "text/html" in headers.get("accept", "")
+    )
+    if not is_page:
+        return _plain(HTTPStatus.UNAUTHORIZED)
+    query = scope["query_string"].decode("latin-1")
+    wanted = scope["path"] + (f"?{query}" if query else "")
+    next_one = "" if wanted == "/" else f"?next={quote(wanted, safe='')}"
+    return RedirectResponse(
+        f"/sign-in{next_one}", HTTPStatus.SEE_OTHER, headers={"Cache-Control": "no-store"}
+    )
+
+
+def _plain(status: HTTPStatus) -> Response:
+    return PlainTextResponse(status.phrase, status, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,125 @@
+"""Streamlit's page as we serve it: our title, language, icon and fonts, and nothing unused."""
+
+import base64
+import hashlib
+import json
+import re
+from functools import cache
+from http import HTTPStatus
+from pathlib import Path
+
+from markupsafe import escape
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard.domain.access import Person
+from dashboard.i18n import catalogue
+from dashboard.web import shield, static
+
+THEME = {
+    "primaryColor": "#7C1F2B",
+    "backgroundColor": "#F7F6F3",
+    "secondaryBackgroundColor": "#FFFFFF",
+    "textColor": "#1D2430",
+    "bodyFont": "Be Vietnam Pro, sans-serif",
+    "headingFont": "Be Vietnam Pro, sans-serif",
+}
+_SCRIPT = Path(__file__).resolve().parent / "templates" / "shell.js"
+_UNUSED = (
+    r"<script>.*?</script>",
+    r"<!--.*?-->",
+    r"<link\s[^>]*?rel=\"(?:preload|service-desc|shortcut icon)\".*?/>",
+)
+
+
+async def page(request: Request) -> Response:
+    """Serve the page that then opens the websocket."""
+    person: Person = request.scope["tiendo.person"]
+    found = _asset(person.language)
+    wanted = Headers(scope=request.scope)
+    headers = {
+        "ETag": found.etag,
+        "Cache-Control": static.ASK_AGAIN,
+        "Vary": "Accept-Encoding, Cookie",
+        "Content-Security-Policy": shield.policy(
+            wanted.get("host", ""), f"blob: 'unsafe-eval' '{_script_hash()}'"
+        ),
+    }
+    if found.etag in wanted.get("if-none-match", ""):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    content, encoding = found.encoded(wanted.get("accept-encoding", ""))
+    if encoding:
+        headers["Content-Encoding"] = encoding
+    return Response(content, headers=headers, media_type="text/html; charset=utf-8")
+
+
+@cache
+def _asset(language: str) -> static.Asset:
+    content = html(language).encode("utf-8")
+    return static.Asset(
+        content=content,
+        media_type="text/html; charset=utf-8",
+        for_good=False,
+        compressible=True,
+        etag=f'W/"{hashlib.sha256(content).hexdigest()[:20]}"',
+    )
+
+
+def html(language: str) -> str:
+    """Return Streamlit's page, changed for ours."""
+    source = (static.bundle() / "index.html").read_text("utf-8")
+    source = source[source.index("<!DOCTYPE") :]
+    for each in _UNUSED:
+        source = re.sub(each, "", source, flags=re.DOTALL)
+    told = catalogue(language).gettext(
+        "This application needs JavaScript. Allow it in the browser and reload."
+    )
+    source = _put(
+        source, r"<noscript>.*?</noscript>", f"<noscript><p>{escape(told)}</p></noscript>"
+    )
+    source = source.replace('lang="en"', f'lang="{language}"').replace('"./static/', '"/static/')
+    source = re.sub(r"\n\s*", "\n", source)
+    return _put(source, r"<title>.*?</title>", f"<title>Tiến Độ</title>{_head()}")
+
+
+def _put(source: str, pattern: str, replacement: str) -> str:
+    changed, times = re.subn(pattern, lambda _found: replacement, source, flags=re.DOTALL)
+    if times != 1:
+        raise ValueError(f"Streamlit's page is not the one we know: {pattern} occurs {times} times")
+    return changed
+
+
+def _head() -> str:
+    frame = static.asset("/assets/frame.css").content.decode("utf-8")
+    return (
+        '<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">'
+        f"{font_links()}<style>{font_faces()}{frame}</style><script>{_script()}</script>"
+    )
+
+
+@cache
+def _script() -> str:
+    return _SCRIPT.read_text("utf-8").replace('"THEME"', json.dumps(THEME))
+
+
+@cache
+def _script_hash() -> str:
+    digest = hashlib.sha256(_script().encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
+
+
+def font_links() -> str:
+    """Return what makes a browser fetch the fonts before it has laid anything out."""
+    return "".join(
+        f'<link rel="preload" href="/assets/fonts/{name}" as="font" type="font/ttf" crossorigin>'
+        for name in static.FONT_FILES.values()
+    )
+
+
+def font_faces() -> str:
+    return "".join(
+        f"@font-face{{font-family:'Be Vietnam Pro';font-weight:{weight};font-display:swap;"
+        f"src:url('/assets/fonts/{name}') format('truetype')}}"
+        for weight, name in static.FONT_FILES.items()
+    )
