@@ -1,0 +1,85 @@
+"""The JSON documents that commands print: stable shapes, documented in the guide."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from dashboard.domain.progress import IndicatorProgress, UnitProgress
+from data_access.vocabulary import IndicatorRecord, UnitRecord
+
+
+def progress(
+    unit: UnitProgress,
+    children: tuple[UnitProgress, ...],
+    as_of: date,
+    *,
+    provisional: bool,
+) -> dict[str, Any]:
+    """Return a unit's progress with its children's; ratios are plain numbers, None is null."""
+    return {
+        **_progress(unit, as_of, provisional=provisional),
+        "children": [_progress(child, as_of, provisional=provisional) for child in children],
+    }
+
+
+def _progress(unit: UnitProgress, as_of: date, *, provisional: bool) -> dict[str, Any]:
+    return {
+        "unit": unit.unit.code,
+        "name": unit.unit.name,
+        "period": str(unit.period),
+        "as_of": as_of.isoformat(),
+        "provisional": provisional,
+        "main_met": unit.main_met,
+        "main_total": unit.main_total,
+        "indicators": [_indicator(each, unit.reported_quarters) for each in unit.indicators],
+    }
+
+
+def _indicator(each: IndicatorProgress, reported_quarters: tuple[int, ...]) -> dict[str, Any]:
+    return {
+        "code": each.indicator.code,
+        "measure": each.indicator.measure.value,
+        "target": each.target,
+        "registered": each.registered,
+        "assigned": each.assigned,
+        "actual": each.actual,
+        "achievement": _ratio(each.achievement),
+        "gap": each.gap,
+        "status": each.status.value,
+        "expected": _ratio(each.expectation.expected if each.expectation else None),
+        "reported_quarters": list(reported_quarters),
+    }
+
+
+def unit(record: UnitRecord) -> dict[str, Any]:
+    return {
+        "code": record.code,
+        "name": record.name,
+        "name_en": record.name_en,
+        "kind": record.kind,
+        "parent": record.parent,
+        "counted": record.counted,
+        "reports": record.reports,
+        "illustration": record.illustration,
+        "valid_from": record.valid_from.isoformat(),
+        "valid_to": record.valid_to.isoformat() if record.valid_to else None,
+    }
+
+
+def indicator(record: IndicatorRecord) -> dict[str, Any]:
+    return {
+        "code": record.code,
+        "name": record.name,
+        "name_en": record.name_en,
+        "organisation": record.organisation.value,
+        "measure": record.measure.value,
+        "counted_in": record.counted_in,
+        "takes_target": record.takes_target,
+        "main": record.main,
+        "listed": record.listed,
+        "parent": record.parent,
+    }
+
+
+def _ratio(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)

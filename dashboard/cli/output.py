@@ -1,0 +1,117 @@
+"""What commands say: sentences, one JSON document, and refusals with their exit code."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from dashboard.errors import DashboardError, Problem
+from dashboard.explain import problems_of
+from dashboard.i18n import _
+from data_access.errors import DatabaseUnavailable, DataError
+from data_access.vocabulary import Severity
+
+REFUSED = 1
+_JSON = "dashboard.cli.json"
+_WHEN_REFUSED = "dashboard.cli.when_refused"
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def json_option(**when_refused: object) -> Callable[[Function], Function]:
+    """Give a command ``--json``; ``when_refused`` opens the document of a refusal."""
+
+    def chosen(ctx: click.Context, _option: click.Parameter, wanted: bool) -> bool:
+        ctx.meta[_JSON] = wanted
+        ctx.meta[_WHEN_REFUSED] = when_refused
+        return wanted
+
+    return click.option(
+        "--json",
+        is_flag=True,
+        expose_value=False,
+        callback=chosen,
+        is_eager=True,
+        help=_("Print one JSON document."),
+    )
+
+
+def done(document: object, *sentences: str) -> None:
+    """Print the document where JSON was asked for, else the sentences."""
+    if click.get_current_context().meta.get(_JSON):
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        for sentence in sentences:
+            click.echo(sentence)
+
+
+def tell(sentence: str) -> None:
+    """Say something beside the result."""
+    click.echo(sentence, err=True)
+
+
+def written(path: Path, content: bytes) -> None:
+    """Write a file whole, or leave what was there."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise click.FileError(str(path), error.strerror or str(error)) from error
+
+
+@contextmanager
+def refusals(ctx: click.Context) -> Iterator[None]:
+    """Turn what the actions refuse into reasons and exit code 1."""
+    try:
+        yield
+    except (DashboardError, DataError) as refusal:
+        problems = _reasons(refusal)
+        if ctx.meta.get(_JSON):
+            refused = {
+                **ctx.meta[_WHEN_REFUSED],
+                "status": "refused",
+                "problems": documents(problems),
+            }
+            click.echo(json.dumps(refused, ensure_ascii=False, indent=2))
+        report(problems)
+        ctx.exit(REFUSED)
+
+
+def _reasons(refusal: DashboardError | DataError) -> tuple[Problem, ...]:
+    problems = problems_of(refusal)
+    if not isinstance(refusal, DatabaseUnavailable):
+        return problems
+    message = _(
+        "The database cannot be started or reached: {reason}. Check TIENDO_DATABASE_URL, or that "
+        "the folder TIENDO_DATA_DIR can be written, and try again."
+    ).format(reason=str(refusal).splitlines()[0].rstrip(" .") if str(refusal) else "?")
+    return (replace(problems[0], message=message),)
+
+
+def report(problems: tuple[Problem, ...]) -> None:
+    """Print each problem with its place."""
+    for problem in problems:
+        warning = problem.severity is Severity.WARNING
+        head = _("Warning") if warning else _("Error")
+        place = " ".join(part for part in (problem.sheet, problem.cell) if part)
+        tell(f"{head}: {f'{place}: ' if place else ''}{problem.message}")
+
+
+def documents(problems: tuple[Problem, ...]) -> list[dict[str, str | None]]:
+    return [
+        {
+            "severity": problem.severity.value,
+            "sheet": problem.sheet,
+            "cell": problem.cell,
+            "rule": problem.rule,
+            "found": problem.found,
+            "message": problem.message,
+        }
+        for problem in problems
+    ]

@@ -1,0 +1,95 @@
+"""``tiendo submit``, ``accept`` and ``send-back``."""
+
+from pathlib import Path
+
+import click
+
+from dashboard.actions import returns
+from dashboard.cli.connection import acting
+from dashboard.cli.output import documents, done, json_option, report
+from dashboard.cli.parameters import EXISTING, PERIOD, as_option
+from dashboard.i18n import _, format_moment, format_period
+from data_access.vocabulary import Period
+
+
+@click.command(help=_("Hand in the return that the workbook FILE holds."))
+@click.argument("file", type=EXISTING)
+@as_option(required=True)
+@click.option("--unit", metavar="CODE", help=_("Refuse the file if it is not this unit's."))
+@click.option("--period", type=PERIOD, help=_("Refuse the file if it is not for this quarter."))
+@click.option("--reason", metavar="TEXT", help=_("Why an earlier revision is corrected."))
+@click.option("--explanation", metavar="TEXT", help=_("A word on the warnings."))
+@json_option(**{"return": None, "revision": None})
+def submit(
+    file: Path,
+    username: str,
+    unit: str | None,
+    period: Period | None,
+    reason: str | None,
+    explanation: str | None,
+) -> None:
+    submission = returns.submit(
+        acting(username),
+        file.read_bytes(),
+        file.name,
+        unit_code=unit,
+        period=period,
+        reason=reason,
+        explanation=explanation,
+    )
+    report(submission.problems)
+    sentence = (
+        _("This file was handed in before: return {number}, revision {revision}.")
+        if submission.repeated
+        else _("Handed in: return {number}, revision {revision}.")
+    )
+    done(
+        {
+            "return": submission.return_id,
+            "revision": submission.revision,
+            "status": submission.status.value,
+            "problems": documents(submission.problems),
+            "repeated": submission.repeated,
+            "unit": submission.unit.code,
+            "period": str(submission.period),
+            "submitted_at": submission.submitted_at.isoformat(),
+            "sha256": submission.sha256,
+        },
+        sentence.format(number=submission.return_id, revision=submission.revision),
+        f"{submission.unit.name}, {format_period(submission.period)}, "
+        f"{format_moment(submission.submitted_at)}",
+    )
+
+
+@click.command(help=_("Accept the newest revision of the return with this number."))
+@click.argument("number", type=int, metavar="ID")
+@as_option(required=True)
+@click.option("--revision", type=int, help=_("Refuse if this is not the newest revision."))
+@json_option()
+def accept(number: int, username: str, revision: int | None) -> None:
+    _told(returns.accept(acting(username), number, revision), _("Accepted"))
+
+
+@click.command("send-back", help=_("Send the newest revision of a return back."))
+@click.argument("number", type=int, metavar="ID")
+@click.option("--reason", required=True, metavar="TEXT", help=_("What the unit has to mend."))
+@as_option(required=True)
+@click.option("--revision", type=int, help=_("Refuse if this is not the newest revision."))
+@json_option()
+def send_back(number: int, reason: str, username: str, revision: int | None) -> None:
+    _told(returns.send_back(acting(username), number, reason, revision), _("Sent back"))
+
+
+def _told(decided: returns.Decided, head: str) -> None:
+    done(
+        {
+            "return": decided.return_id,
+            "revision": decided.revision,
+            "status": decided.status.value,
+            "unit": decided.unit.code,
+            "period": str(decided.period),
+            "decided_at": decided.decided_at.isoformat(),
+        },
+        f"{head}: {decided.unit.name}, {format_period(decided.period)}, "
+        + _("revision {revision}").format(revision=decided.revision),
+    )
