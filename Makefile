@@ -25,7 +25,6 @@ $(READY): .venv/bin/python requirements.txt pyproject.toml
 	@echo "Đang chuẩn bị môi trường (một lần, cần mạng)…"
 	@$(PIP) install --quiet --require-hashes --requirement requirements.txt
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
-	@$(BIN)/tiendo catalogues
 	@touch $@
 
 $(TEST_READY): $(READY) requirements-test.txt
@@ -40,7 +39,6 @@ check: $(TEST_READY)
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	$(BIN)/tiendo catalogues --check
 
 unit: $(TEST_READY)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup tests
@@ -50,6 +48,12 @@ bench: $(TEST_READY)
 
 guide: $(TEST_READY)
 	$(BIN)/python docs/pictures.py
+
+# Take the texts from the code into the catalogues; new ones then want their Vietnamese.
+catalogues: $(TEST_READY)
+	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ --no-location --sort-output -o dashboard/locale/dashboard.pot .
+	$(BIN)/pybabel -q update -i dashboard/locale/dashboard.pot -d dashboard/locale -D dashboard --no-fuzzy-matching --omit-header -w 100
+	rm dashboard/locale/dashboard.pot
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

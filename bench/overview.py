@@ -1,0 +1,116 @@
+"""The overview, warm and cold, beside a blank Streamlit page in the same run."""
+
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bench import nation, report
+from bench.browser import Target, Times, measure
+from bench.servers import Server, blank, ours
+from dashboard import demo
+from dashboard.demo import people
+from data_access import databases, embedded, engine, schema
+from tests.browser import chromium
+
+PASSWORD = "do-luong-2026"
+LAST = "section:has(.recent)"
+
+
+def run(runs: int) -> None:
+    """Measure and write ``bench/results/overview.json`` and the table beside it."""
+    with tempfile.TemporaryDirectory(prefix="tiendo-bench-") as place, ExitStack() as stack:
+        folder = Path(place)
+        illustration = _filled(folder, "demo", lambda: demo.load(lambda *_: None))
+        country = _filled(folder, "nation", lambda: nation.load(PasswordHasher().hash(PASSWORD)))
+        engine.engine().dispose()
+        servers = {
+            "demo": stack.enter_context(ours(illustration, folder)),
+            "nation": stack.enter_context(ours(country, folder)),
+            "blank": stack.enter_context(blank(folder)),
+        }
+        browser = stack.enter_context(sync_playwright()).chromium.launch(
+            executable_path=chromium.executable(), args=chromium.ARGUMENTS
+        )
+        found = measure(browser, _targets(browser, servers), runs)
+        memory = {name: server.memory() for name, server in servers.items()}
+        report.write("overview", _summary(found, memory), runs)
+
+
+def _filled(folder: Path, name: str, fill) -> str:  # noqa: ANN001  # a callable of no interest
+    url = embedded.start(folder / "data", name)
+    databases.create_if_missing(url)
+    engine.use(url)
+    schema.migrate()
+    fill()
+    return url
+
+
+def _targets(browser: Browser, servers: dict[str, Server]) -> list[Target]:
+    visitors = {"demo": ("lanhdao", people.PASSWORD), "nation": (nation.ACCOUNT, PASSWORD)}
+    targets = [
+        Target(
+            name,
+            f"{servers[name].address}/",
+            LAST,
+            _signed_in(browser, servers[name].address, *visitors[name]),
+            _another_quarter,
+            servers[name].cpu,
+        )
+        for name in visitors
+    ]
+    yardstick = servers["blank"]
+    return [
+        *targets,
+        Target("blank", yardstick.address, "text=ok", [], _pressed, yardstick.cpu),
+    ]
+
+
+def _signed_in(
+    browser: Browser, address: str, username: str, password: str
+) -> list[dict[str, object]]:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}/sign-in")
+    page.fill("input[name=username]", username)
+    page.fill("input[name=password]", password)
+    page.click("form:has(input[name=password]) button.go")
+    page.locator(LAST).first.wait_for(state="visible", timeout=60_000)
+    cookies = context.cookies()
+    context.close()
+    return [dict(cookie) for cookie in cookies]
+
+
+def _another_quarter(page: Page) -> float:
+    headline = page.locator("header.lead h1").first
+    before = page.locator("section.heat caption").first.inner_text()
+    page.locator("details.pick summary").nth(1).click()
+    link = page.locator("details.pick[open] a:not([aria-current])").first
+    started = time.perf_counter()
+    link.click()
+    page.wait_for_function(
+        """before => { const find = root => { for (const e of root.querySelectorAll('*')) {
+             if (e.matches('section.heat caption') && e.innerText !== before) return true;
+             if (e.shadowRoot && find(e.shadowRoot)) return true; } return false; };
+             return find(document); }""",
+        arg=before,
+    )
+    headline.wait_for(state="visible")
+    return time.perf_counter() - started
+
+
+def _pressed(page: Page) -> float:
+    started = time.perf_counter()
+    page.get_by_role("button", name="again").click()
+    page.get_by_text("done").wait_for(state="visible")
+    return time.perf_counter() - started
+
+
+def _summary(found: dict[str, Times], memory: dict[str, int]) -> dict[str, dict[str, float]]:
+    return {
+        name: {**times.medians(), "server_memory_bytes": memory[name]}
+        for name, times in found.items()
+    }

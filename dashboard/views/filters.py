@@ -1,0 +1,206 @@
+"""Which year, quarter and unit are looked at: read from the address, chosen from links."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import streamlit as st
+from markupsafe import Markup
+
+from dashboard import clock
+from dashboard.domain.progress import UnitView
+from dashboard.domain.returns import IndicatorView
+from dashboard.i18n import format_moment, roman_quarter
+from dashboard.views import links
+from dashboard.views.look import indicator_name, unit_name
+from dashboard.views.templates import drawn
+from data_access.vocabulary import Period
+
+SEARCH_FROM = 8
+MOST_LISTED = 200
+_KEPT = "filters_kept"
+_SHARED = ("don_vi", "nam", "quy", "so_bo")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a page looks at; ``source`` is the code of the unit whose returns are listed."""
+
+    page: str
+    unit: UnitView
+    period: Period
+    provisional: bool = False
+    indicator: str | None = None
+    source: str | None = None
+
+    @property
+    def address(self) -> str:
+        return links.view(
+            self.page,
+            self.unit.code,
+            self.period,
+            indicator=self.indicator,
+            provisional=self.provisional,
+            source=self.source,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    label: str
+    href: str
+    current: bool
+    depth: int = 0
+
+
+def query() -> dict[str, str]:
+    """Return what the address asks for; where it asks nothing, what was looked at before.
+
+    The menu of pages leads to bare addresses: the unit and quarter in hand are kept.
+    """
+    asked = st.query_params.to_dict()
+    kept: dict[str, str] = st.session_state.get(_KEPT, {})
+    found = asked or kept
+    st.session_state[_KEPT] = {key: found[key] for key in _SHARED if key in found}
+    return found
+
+
+def unit(query: Mapping[str, str], visible: Sequence[UnitView]) -> UnitView:
+    """Return the unit the address names; the topmost visible one where it names none of them."""
+    wanted = query.get("don_vi", "")
+    return next((each for each in visible if each.code == wanted), visible[0])
+
+
+def view(
+    page: str,
+    query: Mapping[str, str],
+    chosen: UnitView,
+    years: Sequence[int],
+    latest: Period,
+    visible: Sequence[UnitView] = (),
+) -> View:
+    """Return what the address asks for; what it may not or can not ask falls back.
+
+    ``years`` are those with figures; without a year and quarter the newest due quarter is shown.
+    """
+    year = _number(query.get("nam"), (*years, latest.year), latest.year)
+    quarter = _number(query.get("quy"), range(1, 5), latest.quarter if year == latest.year else 4)
+    source = query.get("nguon")
+    return View(
+        page=page,
+        unit=chosen,
+        period=Period(year, quarter),
+        provisional=query.get("so_bo") == "1",
+        indicator=query.get("chi_tieu"),
+        source=source if any(each.code == source for each in visible) else None,
+    )
+
+
+def _number(text: str | None, allowed: Sequence[int], otherwise: int) -> int:
+    number = int(text) if text and text.isdecimal() and text.isascii() and len(text) < 5 else None
+    return number if number is not None and number in allowed else otherwise
+
+
+def of_indicator(looked_at: View, code: str) -> View:
+    """Return the view with the indicator it falls back to."""
+    return replace(looked_at, indicator=code)
+
+
+def quarters(looked_at: View) -> list[Period]:
+    """Return the quarters of the year up to the one looked at, the first first."""
+    return [Period(looked_at.period.year, each) for each in range(1, looked_at.period.quarter + 1)]
+
+
+def past(looked_at: View, years: Sequence[int], most: int = 3) -> list[Period]:
+    """Return the last quarters of the years before, newest first."""
+    return [Period(year, 4) for year in years if year < looked_at.period.year][:most]
+
+
+def bar(
+    looked_at: View,
+    visible: Sequence[UnitView],
+    years: Sequence[int],
+    indicators: Sequence[IndicatorView] = (),
+) -> Markup:
+    """Return the row of pickers, every choice a link to the view it leads to."""
+    here = replace(looked_at, source=None)
+    period = here.period
+    return drawn(
+        "filters.html",
+        years=_choices(years, period.year, str, lambda year: _year(here, year)),
+        quarters=_choices(
+            range(1, 5), period.quarter, roman_quarter, lambda quarter: _quarter(here, quarter)
+        ),
+        units=_units(here, visible),
+        indicators=[
+            Choice(
+                indicator_name(each),
+                replace(here, indicator=each.code).address,
+                each.code == here.indicator,
+                int(each.parent is not None),
+            )
+            for each in indicators
+        ],
+        search_from=SEARCH_FROM,
+        provisional=here.provisional,
+        other=replace(here, provisional=not here.provisional).address,
+        moment=format_moment(clock.now()),
+    )
+
+
+def _year(here: View, year: int) -> View:
+    return replace(here, period=Period(year, here.period.quarter))
+
+
+def _quarter(here: View, quarter: int) -> View:
+    return replace(here, period=Period(here.period.year, quarter))
+
+
+def _choices(
+    numbers: Sequence[int], current: int, label: Callable[[int], str], leads: Callable[[int], View]
+) -> list[Choice]:
+    return [Choice(label(each), leads(each).address, each == current) for each in numbers]
+
+
+def _units(here: View, visible: Sequence[UnitView]) -> list[Choice]:
+    depths: dict[str, int] = {}
+    for each in visible:
+        depths[each.code] = depths.get(each.parent or "", -1) + 1
+    return [
+        Choice(
+            unit_name(each),
+            replace(here, unit=each).address,
+            each.code == here.unit.code,
+            depths[each.code],
+        )
+        for each in nearby(here.unit, visible, here.period)
+    ]
+
+
+def nearby(
+    unit: UnitView, visible: Sequence[UnitView], period: Period, most: int = MOST_LISTED
+) -> list[UnitView]:
+    """Return the units of the period to choose from: all of them, or where there are too many
+    those above, beside and right below ``unit``.
+    """
+    there = [
+        each
+        for each in visible
+        if each.code == unit.code
+        or (
+            each.valid_from <= period.last_day
+            and (each.valid_to is None or each.valid_to >= period.last_day)
+        )
+    ]
+    if len(there) <= most:
+        return there
+    parents = {each.code: each.parent for each in visible}
+    near = {unit.code}
+    above = parents.get(unit.code)
+    while above in parents and above is not None:
+        near.add(above)
+        above = parents[above]
+    return [
+        each
+        for each in there
+        if each.code in near or each.parent in {unit.code, unit.parent} or each.parent is None
+    ]

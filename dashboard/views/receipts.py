@@ -1,0 +1,96 @@
+"""Returns received and missing, and what was accepted last."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from dashboard.domain.progress import Receipt, UnitView
+from dashboard.i18n import N_, _
+from dashboard.readings.returns import Accepted
+from dashboard.views import links, look, sentences
+from dashboard.views.look import Look
+from dashboard.views.templates import drawn
+from data_access.vocabulary import Period, ReturnStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    unit: UnitView
+    href: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    look: Look
+    word: str
+    members: tuple[Member, ...]
+
+    @property
+    def common(self) -> str:
+        """The remark of all members, said once; nothing where they differ."""
+        remarks = {member.remark for member in self.members}
+        return remarks.pop() if len(self.members) > 1 and len(remarks) == 1 else ""
+
+
+def _accepted_on_time(each: Receipt) -> bool:
+    return each.status is ReturnStatus.ACCEPTED and not each.days_late
+
+
+def _accepted_late(each: Receipt) -> bool:
+    return each.status is ReturnStatus.ACCEPTED and bool(each.days_late)
+
+
+def _is(*statuses: ReturnStatus | None) -> Callable[[Receipt], bool]:
+    return lambda each: each.status in statuses
+
+
+_LATE = Look("half", "slow", N_("Late"), N_("Late"))
+_GROUPS: tuple[tuple[Look, str, Callable[[Receipt], bool]], ...] = (
+    (look.RETURN_LOOKS[None], N_("Not handed in"), _is(None, ReturnStatus.WITHDRAWN)),
+    (
+        look.RETURN_LOOKS[ReturnStatus.SENT_BACK],
+        N_("Sent back"),
+        _is(ReturnStatus.SENT_BACK, ReturnStatus.REOPENED),
+    ),
+    (
+        look.RETURN_LOOKS[ReturnStatus.SUBMITTED],
+        N_("Awaiting review"),
+        _is(ReturnStatus.SUBMITTED),
+    ),
+    (_LATE, N_("Late"), _accepted_late),
+    (look.RETURN_LOOKS[ReturnStatus.ACCEPTED], N_("On time"), _accepted_on_time),
+)
+
+
+def receipts(found: Sequence[Receipt], period: Period) -> Markup:
+    """Return the units grouped by where their return stands, the missing first."""
+    groups = [
+        Group(face, _(word), tuple(_member(each) for each in found if belongs(each)))
+        for face, word, belongs in _GROUPS
+    ]
+    return drawn(
+        "receipts.html",
+        period=period,
+        due=found[0].due_on if found else None,
+        groups=[group for group in groups if group.members],
+    )
+
+
+def _member(receipt: Receipt) -> Member:
+    handed_in_on_time = receipt.status is not None and not receipt.days_late
+    remark = "" if handed_in_on_time else sentences.timeliness(receipt)
+    return Member(receipt.unit, address(receipt), remark)
+
+
+def address(receipt: Receipt) -> str:
+    """Return where a receipt leads: its return, or the unit where there is none."""
+    if receipt.return_id is not None:
+        return links.to_return(receipt.return_id)
+    return links.view(links.UNIT, receipt.unit.code, receipt.period)
+
+
+def recent(found: Sequence[Accepted]) -> Markup:
+    """Return what was accepted last: which unit, who accepted, when."""
+    return drawn("recent.html", recent=found)

@@ -1,0 +1,251 @@
+"""Handing in, as drawn: what is due and when, the year's quarters, the receipt."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from dashboard import clock
+from dashboard.actions.returns import Checked
+from dashboard.actions.submission import Submission
+from dashboard.domain.access import Person
+from dashboard.domain.progress import Receipt, UnitView
+from dashboard.domain.returns import ReturnContent
+from dashboard.i18n import N_, _, format_count, format_date, format_period
+from dashboard.readings.returns import Owed
+from dashboard.views import links
+from dashboard.views.filters import Choice
+from dashboard.views.look import RETURN_LOOKS, Look, unit_name
+from dashboard.views.problems_table import problems_table
+from dashboard.views.return_sheet import return_sheet
+from dashboard.views.review_queue import timing
+from dashboard.views.templates import drawn
+from data_access.vocabulary import Period, ReturnStatus
+
+FIRST_OWED = 6
+SEARCH_FROM = 8
+_HEADLINES = {
+    ReturnStatus.SUBMITTED: N_("The return for {period} is awaiting review"),
+    ReturnStatus.ACCEPTED: N_("The return for {period} has been accepted"),
+    ReturnStatus.SENT_BACK: N_("The return for {period} was sent back: mend it and submit again"),
+    ReturnStatus.REOPENED: N_("The return for {period} was reopened: submit it again"),
+}
+_LATER = Look("dots", "calm", N_("Not begun yet"), N_("Not begun yet"))
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The return that a clerk has in hand."""
+
+    unit: UnitView
+    period: Period
+
+    @property
+    def address(self) -> str:
+        return links.view(links.SUBMIT, self.unit.code, self.period)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One quarter of the year; ``href`` None: it has not begun."""
+
+    period: Period
+    look: Look
+    when: str
+    href: str | None
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """A return still to hand in, as a link."""
+
+    owed: Owed
+    href: str
+    when: str
+
+
+def choice(query: Mapping[str, str], units: Sequence[UnitView], owed: Sequence[Owed]) -> Chosen:
+    """Return what the address asks for; where it asks nothing, what is due most urgently."""
+    wanted = query.get("don_vi")
+    named = next((each for each in units if each.code == wanted), None)
+    first = most_urgent([each for each in owed if named is None or each.unit.code == named.code])
+    unit = named or next((each for each in units if first and each.code == first.unit.code), None)
+    period = _period(query) or (first.period if first else Period.of(clock.today()))
+    return Chosen(unit or units[0], period)
+
+
+def most_urgent(owed: Sequence[Owed]) -> Owed | None:
+    """Return what was sent back last; else what fell due last; else what falls due next."""
+    back = [each for each in owed if each.status is not None]
+    overdue = [each for each in owed if each.days_late > 0]
+    found = back or overdue
+    if found:
+        return max(found, key=lambda each: each.due_on)
+    return min(owed, key=lambda each: each.due_on, default=None)
+
+
+def _period(query: Mapping[str, str]) -> Period | None:
+    try:
+        return Period(int(query["nam"]), int(query["quy"]))
+    except (KeyError, ValueError):
+        return None
+
+
+def quarters(chosen: Chosen) -> tuple[Period, ...]:
+    return tuple(Period(chosen.period.year, quarter) for quarter in range(1, 5))
+
+
+def own(receipts: Sequence[Receipt], chosen: Chosen) -> tuple[Receipt, ...]:
+    """Return the chosen unit's receipts, without those of the units below it."""
+    return tuple(each for each in receipts if each.unit.code == chosen.unit.code)
+
+
+def now(receipts: Sequence[Receipt], chosen: Chosen) -> Receipt | None:
+    """Return where the chosen return stands; None: the calendar does not reach its quarter."""
+    return next((each for each in receipts if each.period == chosen.period), None)
+
+
+def stands(receipt: Receipt | None) -> str:
+    """Return a word that changes whenever the chosen return moves on."""
+    return f"{receipt.status} {receipt.revision} {receipt.counts}" if receipt else ""
+
+
+def due_card(
+    chosen: Chosen,
+    units: Sequence[UnitView],
+    owed: Sequence[Owed],
+    receipts: Sequence[Receipt],
+) -> Markup:
+    """Return the top of the page: the answer, the reason of a return sent back, the year."""
+    receipt = now(receipts, chosen)
+    debt = next((each for each in owed if _is_chosen(each, chosen)), None)
+    others = [_debt(each) for each in owed if not _is_chosen(each, chosen)]
+    year = clock.today().year
+    return drawn(
+        "submission.html",
+        chosen=chosen,
+        headline=_headline(chosen, receipt, debt),
+        due=_due(receipt),
+        debt=debt,
+        receipt=receipt,
+        others=others,
+        first=FIRST_OWED,
+        several=len(units) > 1,
+        units=[
+            Choice(unit_name(each), Chosen(each, chosen.period).address, each == chosen.unit)
+            for each in units
+        ],
+        years=[
+            Choice(
+                str(each),
+                Chosen(chosen.unit, Period(each, chosen.period.quarter)).address,
+                each == chosen.period.year,
+            )
+            for each in sorted({year, year - 1, year - 2, chosen.period.year}, reverse=True)
+        ],
+        search_from=SEARCH_FROM,
+        steps=[_step(chosen, each, receipts) for each in quarters(chosen)],
+    )
+
+
+def template_card(chosen: Chosen) -> Markup:
+    """Return step 1: the unit's form for the quarter, as a link."""
+    return drawn(
+        "submission_template.html",
+        chosen=chosen,
+        href=links.template(chosen.unit.code, chosen.period),
+    )
+
+
+def _is_chosen(owed: Owed, chosen: Chosen) -> bool:
+    return owed.unit.code == chosen.unit.code and owed.period == chosen.period
+
+
+def _headline(chosen: Chosen, receipt: Receipt | None, debt: Owed | None) -> str:
+    period = format_period(chosen.period)
+    known = _HEADLINES.get(receipt.status) if receipt and receipt.status else None
+    if known:
+        return _(known).format(period=period)
+    if debt is not None:
+        return _("The return for {period}: {when}").format(period=period, when=_when(debt))
+    if chosen.period.first_day > clock.today():
+        return _("The return for {period}: the quarter has not begun").format(period=period)
+    return _("The return for {period} has not been handed in").format(period=period)
+
+
+def _due(receipt: Receipt | None) -> str:
+    return _("due by {day}").format(day=format_date(receipt.due_on)) if receipt else ""
+
+
+def _when(owed: Owed) -> str:
+    if owed.days_late > 0:
+        return _("{count} days overdue").format(count=format_count(owed.days_late))
+    if owed.days_late == 0:
+        return _("due today")
+    return _("{count} days left").format(count=format_count(-owed.days_late))
+
+
+def _debt(owed: Owed) -> Debt:
+    back = owed.status is ReturnStatus.SENT_BACK
+    when = _("sent back") if back else _when(owed)
+    return Debt(owed, links.view(links.SUBMIT, owed.unit.code, owed.period), when)
+
+
+def _step(chosen: Chosen, period: Period, receipts: Sequence[Receipt]) -> Step:
+    receipt = next((each for each in receipts if each.period == period), None)
+    begun = period.first_day <= clock.today()
+    href = Chosen(chosen.unit, period).address if begun else None
+    current = period == chosen.period
+    if receipt is None or (receipt.status is None and not begun):
+        when = _("due by {day}").format(day=format_date(receipt.due_on)) if receipt else ""
+        return Step(period, _LATER, when, href, current)
+    when = timing(receipt)
+    return Step(period, RETURN_LOOKS[receipt.status], when, href, current)
+
+
+def checked_sheet(
+    checked: Checked, units: Sequence[UnitView], chosen: Chosen, before: ReturnContent | None
+) -> Markup:
+    """Return all that was found in a file, and where it has no errors, what it says.
+
+    ``before`` is what its predecessor said.
+    """
+    found = problems_table(checked.problems, refused=checked.refused)
+    aside = _other_view(checked, units, chosen)
+    if checked.refused or checked.content is None or checked.form is None:
+        return Markup("\n").join(filter(None, (aside, found)))
+    return Markup("\n").join(
+        filter(None, (found, _prior(checked), return_sheet(checked.content, checked.form, before)))
+    )
+
+
+def _prior(checked: Checked) -> Markup:
+    prior = checked.predecessor
+    if prior is None:
+        return Markup()
+    return drawn("submission_before.html", before=prior, faces=RETURN_LOOKS, checked=checked)
+
+
+def _other_view(checked: Checked, units: Sequence[UnitView], chosen: Chosen) -> Markup:
+    """A file of another of the clerk's units or quarters: offer to go there, file in hand."""
+    stamp = checked.stamp
+    if stamp is None:
+        return Markup()
+    unit = next((each for each in units if each.code.casefold() == stamp.unit.casefold()), None)
+    if unit is None or (unit.code == chosen.unit.code and stamp.period == chosen.period):
+        return Markup()
+    other = Chosen(unit, stamp.period)
+    return drawn("submission_other.html", other=other, chosen=chosen)
+
+
+def receipt_card(submission: Submission, file_name: str, person: Person) -> Markup:
+    """Return the receipt: what was handed in, when, by whom, with the file's fingerprint."""
+    return drawn(
+        "submission_receipt.html",
+        receipt=submission,
+        face=RETURN_LOOKS[submission.status],
+        file_name=file_name,
+        person=person.name,
+        href=links.to_return(submission.return_id, submission.revision),
+    )

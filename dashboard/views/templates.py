@@ -1,0 +1,56 @@
+"""HTML made on the server: Jinja templates that escape every text they are given."""
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from dashboard.i18n import (
+    _,
+    format_count,
+    format_date,
+    format_moment,
+    format_percent,
+    format_period,
+    roman_quarter,
+)
+from dashboard.views import links, look
+
+FOLDER = Path(__file__).resolve().parent / "templates"
+
+
+@cache
+def environment() -> Environment:
+    """Return the one environment; what is not marked as HTML is escaped."""
+    made = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals |= {"_": _, "links": links, "look": look}
+    made.filters |= {
+        "count": format_count,
+        "percent": format_percent,
+        "day": format_date,
+        "moment": format_moment,
+        "period": format_period,
+        "roman": roman_quarter,
+        "figure": look.figure,
+        "against": look.against,
+        "spoken": look.spoken,
+        "name": look.indicator_name,
+        "short": look.indicator_short,
+        "unit": look.unit_name,
+        "peak": look.peak,
+    }
+    return made
+
+
+def drawn(template: str, **values: object) -> Markup:
+    """Return the template's HTML, its lines closed up."""
+    text = environment().get_template(template).render(values)
+    return Markup("\n".join(line for line in map(str.strip, text.splitlines()) if line))

@@ -1,0 +1,45 @@
+"""Indicator: one indicator over all units and over time, and the returns behind a figure."""
+
+import streamlit as st
+
+from dashboard import identity
+from dashboard.readings import progress, returns
+from dashboard.views import component, filters, indicator_sheet, links
+
+person = identity.current()
+visible = progress.units_visible(person)
+if not visible:
+    component.nothing_to_see()
+    st.stop()
+
+query = filters.query()
+unit = filters.unit(query, visible)
+years = progress.years(person, unit.code)
+asked = filters.view(links.INDICATOR, query, unit, years, progress.latest_period(), visible)
+shown = progress.unit_progress(person, unit.code, asked.period, asked.provisional)
+view = filters.of_indicator(asked, indicator_sheet.code_of(asked.indicator, shown))
+children = progress.children_progress(person, unit.code, view.period, view.provisional)
+
+component.show(
+    indicator_sheet.indicator_sheet(
+        bar=filters.bar(view, visible, years, [each.indicator for each in shown.indicators]),
+        progress=shown,
+        code=view.indicator,
+        past=[
+            progress.unit_progress(person, unit.code, period)
+            for period in filters.past(view, years)
+        ],
+        children=children,
+        beside=progress.children_progress(
+            person, unit.code, view.period, view.provisional, counted=False
+        ),
+        trail=returns.figure_trail(
+            person, view.source, view.indicator, view.period.year, view.period.quarter
+        )
+        if view.source
+        else None,
+        provisional=view.provisional,
+    ),
+    key="indicator",
+    view=view.address,
+)

@@ -1,0 +1,31 @@
+"""Overview: the answer, the main indicators, who is behind and who has not reported."""
+
+import streamlit as st
+
+from dashboard import identity
+from dashboard.readings import progress, returns
+from dashboard.views import component, filters, links, overview
+
+person = identity.current()
+visible = progress.units_visible(person)
+if not visible:
+    component.nothing_to_see()
+    st.stop()
+
+query = filters.query()
+unit = filters.unit(query, visible)
+years = progress.years(person, unit.code)
+view = filters.view(links.OVERVIEW, query, unit, years, progress.latest_period())
+
+component.show(
+    overview.overview(
+        bar=filters.bar(view, visible, years),
+        progress=progress.unit_progress(person, unit.code, view.period, view.provisional),
+        children=progress.children_progress(person, unit.code, view.period, view.provisional),
+        receipts=progress.receipts(person, unit.code, view.period),
+        recent=returns.latest_accepted(person, unit.code, 5),
+        provisional=view.provisional,
+    ),
+    key="overview",
+    view=view.address,
+)

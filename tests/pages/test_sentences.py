@@ -1,0 +1,107 @@
+"""The sentences that lead: the answer, who has not reported, how far from the target."""
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from dashboard.domain.progress import Status
+from dashboard.views import sentences
+from data_access.vocabulary import Period, ReturnStatus
+from tests.pages import samples
+
+
+def test_the_published_year_is_met_and_exceeded_six_of_six() -> None:
+    assert sentences.headline(samples.province_2023()) == "6/6 chỉ tiêu chủ yếu đạt và vượt"
+
+
+def test_a_running_year_says_how_many_are_met_and_how_the_others_stand() -> None:
+    said = sentences.headline(samples.province())
+    assert said == "1/6 chỉ tiêu chủ yếu đã đạt, 4 đúng tiến độ, 1 có nguy cơ"
+
+
+def test_a_complete_year_with_one_missed_says_so() -> None:
+    year = samples.province_2023()
+    missed = samples.an_indicator("UNION_FOUNDED", 15, (3, 3, 3, 3), upto=4, final=True)
+    found = tuple(missed if e.indicator.code == "UNION_FOUNDED" else e for e in year.indicators)
+    said = sentences.headline(replace(year, indicators=found))
+    assert said == "5/6 chỉ tiêu chủ yếu đạt và vượt, 1 không đạt"
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (Status.NO_REPORT, "Chưa có báo cáo nào của năm 2026 được duyệt"),
+        (Status.NO_TARGET, "Chưa giao chỉ tiêu chủ yếu nào cho năm 2026"),
+        (Status.TOO_EARLY, "Trong 6 chỉ tiêu chủ yếu: 6 chưa đủ căn cứ"),
+        (Status.EXCEEDED, "6/6 chỉ tiêu chủ yếu vượt"),
+        (Status.MET, "6/6 chỉ tiêu chủ yếu đạt"),
+    ],
+)
+def test_one_status_for_all_makes_a_sentence_of_its_own(status: Status, said: str) -> None:
+    progress = samples.with_status(samples.province(), status)
+    assert sentences.headline(progress) == said
+
+
+def test_the_missing_unit_is_named_with_the_days_it_is_overdue() -> None:
+    line = sentences.received_line(samples.receipts(), samples.PERIOD)
+    assert line == (
+        "10/11 đơn vị đã báo cáo quý III, trong đó 1 chờ duyệt. "
+        "Chưa nộp: Huyện đảo Hòn Gió (quá hạn 2 ngày)."
+    )
+
+
+def test_a_delay_that_all_missing_units_share_is_said_once() -> None:
+    first, second, *others = samples.receipts()
+    silent = [replace(each, status=None, days_late=2) for each in (first, second)]
+    line = sentences.received_line([*silent, *others[:5]], samples.PERIOD)
+    assert line.endswith("Chưa nộp (quá hạn 2 ngày): Thành phố Minh An, Thị xã Đông Sa.")
+
+
+def test_a_return_sent_back_is_neither_received_nor_missing() -> None:
+    first, *others = samples.receipts()
+    back = replace(first, status=ReturnStatus.SENT_BACK)
+    assert sentences.received([back, *others], samples.PERIOD).startswith("9/11 ")
+    assert [named.unit for named in sentences.sent_back([back, *others])] == [first.unit]
+    assert first.unit not in [named.unit for named in sentences.missing([back, *others])]
+
+
+def test_a_return_not_yet_due_is_not_overdue() -> None:
+    waiting = replace(samples.receipts()[9], days_late=None, due_on=date(2026, 12, 25))
+    assert sentences.timeliness(waiting) == "hạn nộp 25/12/2026"
+
+
+@pytest.mark.parametrize(
+    ("code", "target", "quarters", "said"),
+    [
+        ("PARTY_MEMBER_ADMITTED", 80, (20, 25, 30, 28), "vượt 28,75%"),
+        ("UNION_FOUNDED", 15, (3, 4, 5, 4), "vượt 6,67%"),
+        ("PARTY_ORG_FOUNDED", 3, (0, 1, 1, 1), "đủ chỉ tiêu"),
+        ("UNION_MEMBER_ADMITTED", 1500, (100, 100, 35, 0), "còn thiếu 1.265"),
+        ("UNION_FOUNDED", None, (0, 0, 0, 0), ""),
+        ("UNION_FOUNDED", 2, (None, None, None, None), ""),
+    ],
+)
+def test_a_figure_is_set_against_its_target_in_words(
+    code: str, target: int | None, quarters: tuple[int | None, ...], said: str
+) -> None:
+    each = samples.an_indicator(code, target, quarters, upto=4, final=True)
+    assert sentences.versus(each) == said
+
+
+def test_what_the_last_quarter_must_bring_stands_beside_the_best_ever() -> None:
+    each = replace(samples.an_indicator("UNION_FOUNDED", 9, (1, 1, 1)), best_quarter=3)
+    said = sentences.needed(each, samples.PERIOD)
+    assert said == "cần 6 trong quý IV, quý cao nhất từng đạt 3"
+
+
+def test_a_need_of_part_of_an_organisation_is_rounded_up() -> None:
+    each = replace(samples.an_indicator("UNION_FOUNDED", 9, (1, 1), upto=2), needed=Fraction(7, 2))
+    said = sentences.needed(each, Period(2026, 2))
+    assert said.startswith("cần 4 mỗi quý trong 2 quý còn lại")
+
+
+def test_nothing_is_needed_once_the_year_is_over() -> None:
+    each = samples.an_indicator("UNION_FOUNDED", 9, (1, 1, 1, 1), upto=4)
+    assert sentences.needed(each, Period(2026, 4)) == ""
