@@ -125,8 +125,8 @@ def _loaded(summary: "DemoSummary | None") -> str:
 
 
 def _show(done_so_far: int, of: int, what: str) -> None:
-    """Tell how far it is: in place on a terminal, else now and then."""
+    """Tell how far it is: in place on a terminal, else a line each time."""
     if sys.stderr.isatty():
         click.echo(f"\r\033[K{done_so_far}/{of} {what}", err=True, nl=done_so_far == of)
-    elif done_so_far % max(1, of // 10) == 0 or done_so_far == of:
+    else:
         tell(f"{done_so_far}/{of} {what}")

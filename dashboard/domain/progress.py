@@ -127,3 +127,8 @@ class Receipt:
     submitted_at: datetime | None
     days_late: int | None
     counts: int | None
+
+    @property
+    def outstanding(self) -> bool:
+        """Whether a return is still to come: none was handed in, or none that stands."""
+        return self.submitted_at is None

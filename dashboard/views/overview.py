@@ -21,8 +21,13 @@ def overview(
     recent: Sequence[Accepted],
     provisional: bool,
 ) -> Markup:
-    """Return the whole page below the frame; ``bar`` holds the filters."""
-    missing = sentences.missing(receipts) if len(receipts) > 1 else ()
+    """Return the whole page below the frame; ``bar`` holds the filters.
+
+    The sub-line speaks of the units that make up the figures; the cross-checks' returns are with
+    the others further down.
+    """
+    told = [each for each in receipts if each.unit.counted or len(receipts) == 1]
+    missing = sentences.missing(told) if len(told) > 1 else ()
     return drawn(
         "overview.html",
         bar=bar,
@@ -30,11 +35,11 @@ def overview(
         period=progress.period,
         provisional=provisional,
         headline=sentences.headline(progress),
-        received=sentences.received(receipts, progress.period),
+        received=sentences.received(told, progress.period),
         common=sentences.together(missing),
         missing=[_named(each, progress) for each in missing[:NAMED]],
         unnamed=len(missing) - NAMED if len(missing) > NAMED else 0,
-        returned=[_named(each, progress) for each in sentences.sent_back(receipts)],
+        returned=[_named(each, progress) for each in sentences.sent_back(told)],
         tiles=tiles.tiles(progress, provisional),
         attention=(
             attention.by_unit(progress, children, receipts, provisional)

@@ -14,9 +14,7 @@ from dashboard.views.notices import Next
 from dashboard.views.problems_table import problems_table
 from dashboard.views.return_sheet import return_sheet
 from dashboard.views.templates import drawn
-from data_access.vocabulary import Period, ReturnStatus
-
-_OUTSTANDING = (None, ReturnStatus.SENT_BACK, ReturnStatus.REOPENED, ReturnStatus.WITHDRAWN)
+from data_access.vocabulary import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +78,16 @@ def outstanding(receipts: Sequence[Receipt]) -> list[Outstanding]:
         Outstanding(
             each.unit,
             RETURN_LOOKS[each.status],
-            timing(each),
+            sentences.timeliness(each),
             links.to_return(each.return_id)
             if each.return_id
             else links.view(links.UNIT, each.unit.code, each.period),
             each.days_late or 0,
         )
         for each in receipts
-        if each.status in _OUTSTANDING
+        if each.outstanding
     ]
     return sorted(found, key=lambda each: -each.late)
-
-
-def timing(receipt: Receipt) -> str:
-    """Return how a return stands to its due date; one that was sent back is overdue again."""
-    if receipt.status in _OUTSTANDING and receipt.status is not None and receipt.days_late:
-        return _("{count} days overdue").format(count=format_count(receipt.days_late))
-    return sentences.timeliness(receipt)
 
 
 def place(queue: Sequence[Waiting], return_id: int) -> Place | None:

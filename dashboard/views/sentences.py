@@ -20,7 +20,6 @@ _REMAINDER = (
     (Status.TOO_EARLY, N_("{count} too early to tell")),
     (Status.NO_REPORT, N_("{count} without a report")),
 )
-_OUTSTANDING = (None, ReturnStatus.SENT_BACK, ReturnStatus.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def received(receipts: Sequence[Receipt], period: Period) -> str:
     quarter = roman_quarter(period.quarter)
     if len(receipts) == 1:
         return _own(receipts[0], quarter)
-    handed_in = sum(each.status not in _OUTSTANDING for each in receipts)
+    handed_in = sum(not each.outstanding for each in receipts)
     waiting = sum(each.status is ReturnStatus.SUBMITTED for each in receipts)
     said = _("{count}/{total} units have reported for {quarter}").format(
         count=handed_in, total=len(receipts), quarter=quarter
@@ -124,8 +123,11 @@ def _missing_line(named: Sequence[Named]) -> str:
 
 
 def timeliness(receipt: Receipt) -> str:
-    """Return "on time", "4 days late", "2 days overdue", or the day by which it is due."""
-    if receipt.status is None:
+    """Return "on time", "4 days late", "2 days overdue", or the day by which it is due.
+
+    A return that was sent back and has not come again is overdue, not late.
+    """
+    if receipt.outstanding:
         if not receipt.days_late:
             return _("due by {day}").format(day=format_date(receipt.due_on))
         return _("{count} days overdue").format(count=format_count(receipt.days_late))

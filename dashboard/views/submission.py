@@ -13,12 +13,11 @@ from dashboard.domain.progress import Receipt, UnitView
 from dashboard.domain.returns import ReturnContent
 from dashboard.i18n import N_, _, format_count, format_date, format_period
 from dashboard.readings.returns import Owed
-from dashboard.views import links
+from dashboard.views import links, sentences
 from dashboard.views.filters import Choice
 from dashboard.views.look import RETURN_LOOKS, Look, unit_name
 from dashboard.views.problems_table import problems_table
 from dashboard.views.return_sheet import return_sheet
-from dashboard.views.review_queue import timing
 from dashboard.views.templates import drawn
 from data_access.vocabulary import Period, ReturnStatus
 
@@ -200,7 +199,7 @@ def _step(chosen: Chosen, period: Period, receipts: Sequence[Receipt]) -> Step:
     if receipt is None or (receipt.status is None and not begun):
         when = _("due by {day}").format(day=format_date(receipt.due_on)) if receipt else ""
         return Step(period, _LATER, when, href, current)
-    when = timing(receipt)
+    when = sentences.timeliness(receipt)
     return Step(period, RETURN_LOOKS[receipt.status], when, href, current)
 
 

@@ -54,14 +54,16 @@ def test_the_missing_unit_is_named_with_the_days_it_is_overdue() -> None:
 
 def test_a_delay_that_all_missing_units_share_is_said_once() -> None:
     first, second, *others = samples.receipts()
-    silent = [replace(each, status=None, days_late=2) for each in (first, second)]
+    silent = [
+        replace(each, status=None, submitted_at=None, days_late=2) for each in (first, second)
+    ]
     line = sentences.received_line([*silent, *others[:5]], samples.PERIOD)
     assert line.endswith("Chưa nộp (quá hạn 2 ngày): Thành phố Minh An, Thị xã Đông Sa.")
 
 
 def test_a_return_sent_back_is_neither_received_nor_missing() -> None:
     first, *others = samples.receipts()
-    back = replace(first, status=ReturnStatus.SENT_BACK)
+    back = replace(first, status=ReturnStatus.SENT_BACK, submitted_at=None)
     assert sentences.received([back, *others], samples.PERIOD).startswith("9/11 ")
     assert [named.unit for named in sentences.sent_back([back, *others])] == [first.unit]
     assert first.unit not in [named.unit for named in sentences.missing([back, *others])]
