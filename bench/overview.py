@@ -85,20 +85,13 @@ def _signed_in(
 
 
 def _another_quarter(page: Page) -> float:
-    headline = page.locator("header.lead h1").first
-    before = page.locator("section.heat caption").first.inner_text()
     page.locator("details.pick summary").nth(1).click()
     link = page.locator("details.pick[open] a:not([aria-current])").first
+    quarter = link.inner_text().strip()
     started = time.perf_counter()
     link.click()
-    page.wait_for_function(
-        """before => { const find = root => { for (const e of root.querySelectorAll('*')) {
-             if (e.matches('section.heat caption') && e.innerText !== before) return true;
-             if (e.shadowRoot && find(e.shadowRoot)) return true; } return false; };
-             return find(document); }""",
-        arg=before,
-    )
-    headline.wait_for(state="visible")
+    caption = page.locator("section.heat caption").filter(has_text=f"{quarter}/")
+    caption.first.wait_for(state="attached")
     return time.perf_counter() - started
 
 

@@ -51,6 +51,7 @@ def form_of(session: Session, unit: UnitRecord, period: Period) -> ReturnForm:
         year_to_date=year_to_date(in_force, figures, period),
         last_quarter=figures.get(period.previous, {}),
         illustration=unit.illustration,
+        cross_check=not unit.counted,
     )
 
 

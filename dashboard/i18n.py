@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from math import floor
@@ -108,7 +108,7 @@ def format_count(number: int | Fraction) -> str:
     """Return ``number`` with the language's thousands mark: "35.139"; a fraction rounded half-up
     to two decimals.
     """
-    return _decimal(Fraction(number))
+    return _decimal(Fraction(number), language())
 
 
 def format_percent(ratio: Fraction | float) -> str:
@@ -118,13 +118,14 @@ def format_percent(ratio: Fraction | float) -> str:
     taken for the decimal number it prints as.
     """
     exact = ratio if isinstance(ratio, Fraction) else Fraction(str(ratio))
-    return f"{_decimal(exact * 100)}%"
+    return f"{_decimal(exact * 100, language())}%"
 
 
-def _decimal(value: Fraction) -> str:
+@lru_cache(maxsize=20_000)
+def _decimal(value: Fraction, name: str) -> str:
     hundredths = floor(abs(value) * 100 + Fraction(1, 2))
     signed = Decimal(-hundredths if value < 0 else hundredths).scaleb(-2)
-    return format_decimal(signed, format="#,##0.##", locale=_LOCALES[language()])
+    return format_decimal(signed, format="#,##0.##", locale=_LOCALES[name])
 
 
 def format_date(day: date) -> str:

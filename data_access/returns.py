@@ -61,12 +61,23 @@ where v.number = n.newest and d.kind is null
 order by v.submitted_at, v.id
 """  # noqa: S608  # put together from constants
 
+# The newest decisions first, so that a long record is not read through.
 _ACCEPTED = f"""
 {_REVISIONS}
-where d.kind = 'accept'
-  and q.unit_id in (select unit_id from unit_ancestor where ancestor_id = :unit_id)
+where v.id in (
+    select e.revision_id
+    from return_decision e
+    join return_revision w on w.id = e.revision_id
+    join quarterly_return p on p.id = w.return_id
+    where e.kind = 'accept'
+      and p.unit_id = any(array(
+          select unit_id from unit_ancestor where ancestor_id = :unit_id))
+      and not exists (
+          select from return_decision n where n.revision_id = e.revision_id and n.id > e.id)
+    order by e.decided_at desc, e.id desc
+    limit :limit
+)
 order by d.decided_at desc, v.id desc
-limit :limit
 """  # noqa: S608  # put together from constants
 
 # Reporting units and quarters without a newest revision that is accepted or awaits review.

@@ -200,6 +200,8 @@ def _parents(case: _Case) -> Iterator[Problem]:
 
 
 def _main_blanks(case: _Case) -> Iterator[Problem]:
+    if case.form.cross_check:
+        return
     for indicator in case.form.indicators:
         code = indicator.code
         if not indicator.main or code in case.content.figures or code in case.unread.figures:

@@ -63,7 +63,8 @@ class ReturnForm:
 
     ``year_to_date`` is the accepted year to date before this quarter's figure (missing: none
     reported); ``last_quarter`` the accepted figures of the quarter before; ``founded_before`` the
-    foundings already accepted in the province, for the warning of a second one.
+    foundings already accepted in the province, for the warning of a second one. A ``cross_check``
+    reports on its own indicators only, so that a blank one is no doubt.
     """
 
     unit: str
@@ -78,6 +79,7 @@ class ReturnForm:
     last_quarter: dict[str, int] = field(default_factory=dict)
     founded_before: tuple["EarlierFounding", ...] = ()
     illustration: bool = False
+    cross_check: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from functools import lru_cache
+from threading import Lock
 
+from cachetools import LRUCache, cached
 from sqlalchemy.orm import Session
 
 from dashboard import clock
@@ -210,17 +212,13 @@ def _question(
     )
 
 
-_answers: dict[_Question, tuple[UnitProgress, ...]] = {}
+# Bounded by how many units' progress is kept: an answer for a province holds a hundred.
+_ANSWERS: LRUCache[_Question, tuple[UnitProgress, ...]] = LRUCache(2000, getsizeof=len)
 
 
+@cached(_ANSWERS, key=lambda question, _session: question, lock=Lock())
 def _answer(question: _Question, session: Session) -> tuple[UnitProgress, ...]:
-    found = _answers.get(question)
-    if found is None:
-        found = _assemble(session, question)
-        if len(_answers) >= 512:
-            _answers.pop(next(iter(_answers)), None)
-        _answers[question] = found
-    return found
+    return _assemble(session, question)
 
 
 def _assemble(session: Session, question: _Question) -> tuple[UnitProgress, ...]:

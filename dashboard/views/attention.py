@@ -3,18 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from markupsafe import Markup
 
 from dashboard.domain.progress import IndicatorProgress, Receipt, Status, UnitProgress
-from dashboard.i18n import N_, _, format_count, roman_quarter
+from dashboard.i18n import N_, _, format_count, language, roman_quarter
 from dashboard.views import links, sentences
 from dashboard.views.bullets import Bullet, bullet
 from dashboard.views.look import NEED, indicator_name, indicator_short, unit_name
 from dashboard.views.rule import Reason, reason
-from dashboard.views.templates import drawn
+from dashboard.views.templates import Same, drawn
 
 FIRST = 4
+MOST = 20
 # where a founding falls short: the stock of enterprises that could still found one
 ROOM = {
     "PARTY_ORG_FOUNDED": (
@@ -69,14 +71,24 @@ def by_unit(
     provisional: bool,
 ) -> Markup:
     """Return the units that want attention, each with the indicator it is furthest behind in."""
+    late = tuple(receipt for receipt in receipts if receipt.days_late)
+    return _by_unit(Same(parent), Same(children), late, provisional, language())
+
+
+@lru_cache(maxsize=32)
+def _by_unit(
+    given: Same[UnitProgress],
+    below: Same[Sequence[UnitProgress]],
+    receipts: tuple[Receipt, ...],
+    provisional: bool,
+    _language: str,
+) -> Markup:
+    parent, children = given.value, below.value
     behind = [(child, found) for child in children if (found := wanting(child))]
     behind.sort(key=lambda pair: need(pair[1][0]))
     late = {receipt.unit.code: receipt for receipt in receipts}
-    return _drawn(
-        parent,
-        [_unit_item(parent, child, found, late, provisional) for child, found in behind],
-        _nobody(parent, children),
-    )
+    items = [_unit_item(parent, child, found, late, provisional) for child, found in behind[:MOST]]
+    return _drawn(parent, items, _nobody(parent, children), len(behind) - len(items))
 
 
 def _nobody(parent: UnitProgress, children: Sequence[UnitProgress]) -> str:
@@ -97,12 +109,13 @@ def by_indicator(progress: UnitProgress, provisional: bool) -> Markup:
     )
 
 
-def _drawn(progress: UnitProgress, items: list[Item], empty: str) -> Markup:
+def _drawn(progress: UnitProgress, items: list[Item], empty: str, unnamed: int = 0) -> Markup:
     return drawn(
         "attention.html",
         title=_("Wants attention"),
         items=items,
         first=FIRST,
+        unnamed=unnamed,
         quarter=progress.period.quarter,
         empty=empty,
     )

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
 from dashboard.domain.progress import IndicatorProgress, Receipt, Status, UnitProgress, UnitView
-from dashboard.i18n import _
+from dashboard.i18n import _, language
 from dashboard.views import links
 from dashboard.views.look import LOOKS, RETURN_LOOKS, Look, indicator_short
-from dashboard.views.templates import drawn
+from dashboard.views.templates import Same, drawn
 from data_access.vocabulary import ReturnStatus
 
 
@@ -39,7 +40,19 @@ def heat(
     """
     if not children:
         return Markup()
-    standing = {receipt.unit.code: receipt.status for receipt in receipts}
+    standing = tuple((receipt.unit.code, receipt.status) for receipt in receipts)
+    return _heat(Same(parent), Same(children), standing, provisional, language())
+
+
+@lru_cache(maxsize=32)
+def _heat(
+    given: Same[UnitProgress],
+    below: Same[Sequence[UnitProgress]],
+    standings: tuple[tuple[str, ReturnStatus | None], ...],
+    provisional: bool,
+    _language: str,
+) -> Markup:
+    parent, children, standing = given.value, below.value, dict(standings)
     return drawn(
         "heat.html",
         title=_("Units and main indicators"),

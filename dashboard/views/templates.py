@@ -1,7 +1,9 @@
 """HTML made on the server: Jinja templates that escape every text they are given."""
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -18,6 +20,9 @@ from dashboard.i18n import (
 from dashboard.views import links, look
 
 FOLDER = Path(__file__).resolve().parent / "templates"
+
+
+Kept = TypeVar("Kept")
 
 
 @cache
@@ -54,3 +59,17 @@ def drawn(template: str, **values: object) -> Markup:
     """Return the template's HTML, its lines closed up."""
     text = environment().get_template(template).render(values)
     return Markup("\n".join(line for line in map(str.strip, text.splitlines()) if line))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Same(Generic[Kept]):
+    """A value that is compared by being the very same one: readings keep what they assembled, so
+    what was drawn from it can be kept too, without looking through it."""
+
+    value: Kept
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.value is self.value
+
+    def __hash__(self) -> int:
+        return id(self.value)

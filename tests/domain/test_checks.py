@@ -212,3 +212,8 @@ def test_every_problem_has_a_known_rule_with_its_severity_and_a_sentence(rows):
     for problem in check(said(*rows), FORM):
         assert problem.severity is RULES[problem.rule]
         assert len(problem.message) > 20
+
+
+def test_a_cross_check_is_not_asked_for_what_is_not_its_own():
+    content = ReturnContent("H01", FORM.period, {})
+    assert check(content, replace(FORM, cross_check=True)) == ()
