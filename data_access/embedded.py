@@ -33,7 +33,7 @@ def start(folder: Path, database: str = "tiendo") -> str:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / "start.lock", timeout=60):
             return _start(folder, database)
-    except (PermissionError, FileExistsError, NotADirectoryError) as error:
+    except (PermissionError, FileExistsError, FileNotFoundError, NotADirectoryError) as error:
         raise NoEmbeddedServer(folder, "not-writable") from error
     except (OSError, subprocess.SubprocessError, RuntimeError, AssertionError) as error:
         if isinstance(error, OSError) and error.errno == errno.EROFS:

@@ -95,7 +95,8 @@ select s.branch_id, p.indicator_id, p.year::int as year,
        sum(p.step) filter (where p.quarter = 3)::int as q3,
        sum(p.step) filter (where p.quarter = 4)::int as q4,
        bool_or(p.provisional and p.quarter <= :quarter) as provisional,
-       bool_or(p.history) as history
+       bool_or(p.history
+               and case p.quarter when 0 then 4 else p.quarter end <= :quarter) as history
 from steps p
 join scope s on s.unit_id = p.unit_id
 group by s.branch_id, p.indicator_id, p.year
@@ -115,11 +116,10 @@ due as (
 ),
 told as (
     select unit_id, year, quarter, false as whole_year, provisional from held
-    union
-    select distinct unit_id, year, q.quarter, h.quarter = 0, false
-    from history h
-    join (values (1), (2), (3), (4)) q (quarter)
-      on q.quarter = h.quarter or (h.quarter = 0 and q.quarter = 4)
+    union all
+    select unit_id, year, case quarter when 0 then 4 else quarter end, bool_or(quarter = 0), false
+    from history
+    group by 1, 2, 3
 )
 select coalesce(d.branch_id, s.branch_id) as branch_id,
        coalesce(d.year, t.year)::int as year, coalesce(d.quarter, t.quarter)::int as quarter,
@@ -154,7 +154,7 @@ def figures(
     year, whole_year, q1 … q4, provisional, history. A flow's quarters hold the quarter's own sum;
     a stock's hold the *change* of the sum of latest figures, so that for both the figure at a
     quarter is the running sum. None: nothing reported. ``whole_year`` is history known only by
-    year. ``provisional`` speaks of quarters up to ``quarter``.
+    year. ``provisional`` and ``history`` speak of quarters up to ``quarter``.
 
     Source: return_value, history_value; indicators of no row were never reported.
     """

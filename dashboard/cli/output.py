@@ -12,7 +12,7 @@ import click
 from dashboard.errors import DashboardError, Problem
 from dashboard.explain import problems_of
 from dashboard.i18n import _
-from data_access.errors import DatabaseUnavailable, DataError
+from data_access.errors import DatabaseUnavailable, DataError, NoEmbeddedServer
 from data_access.vocabulary import Severity
 
 REFUSED = 1
@@ -85,7 +85,7 @@ def refusals(ctx: click.Context) -> Iterator[None]:
 
 def _reasons(refusal: DashboardError | DataError) -> tuple[Problem, ...]:
     problems = problems_of(refusal)
-    if not isinstance(refusal, DatabaseUnavailable):
+    if isinstance(refusal, NoEmbeddedServer) or not isinstance(refusal, DatabaseUnavailable):
         return problems
     message = _(
         "The database cannot be started or reached: {reason}. Check TIENDO_DATABASE_URL, or that "
