@@ -14,4 +14,4 @@ try:
 except identity.SignedOut:
     frame.signed_out()
 except (DashboardError, DataError) as problem:
-    st.error(explain(problem))
+    frame.refused(explain(problem))

@@ -1,5 +1,7 @@
 """The frame around every page: brand, pages, person, language, sign-out, and what is invented."""
 
+import re
+
 import streamlit as st
 from markupsafe import Markup, escape
 from streamlit.navigation.page import StreamlitPage
@@ -11,6 +13,7 @@ from dashboard.readings import illustration
 
 _NAMES = {"vi": "Tiếng Việt", "en": "English"}
 _ILLUSTRATION = "frame_illustration"
+_MARKS = re.compile(r"([\\`*_\[\]<>$~])")
 
 
 def page(person: Person) -> StreamlitPage:
@@ -42,6 +45,11 @@ def signed_out() -> None:
         f'<div class="td-ended" role="alert"><p>{told}</p>'
         f'<a class="td-button" href="" target="_self">{escape(_("Sign in"))}</a></div>'
     )
+
+
+def refused(sentence: str) -> None:
+    """Say why something cannot be seen or done; a name in it is never read as markup."""
+    st.error(_MARKS.sub(r"\\\1", sentence))
 
 
 def failed(reference: str) -> None:

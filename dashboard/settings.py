@@ -5,10 +5,11 @@ Each is an environment variable ``TIENDO_<NAME>``; the field's description is it
 
 from datetime import date
 from functools import cache
+from ipaddress import ip_network
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -58,6 +59,13 @@ class Settings(BaseSettings):
     slow_from: float = Field(
         default=0.75, gt=0, le=1, description="Share of the expected: slow, not risk"
     )
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_addresses(cls, proxies: str) -> str:
+        for each in proxies.replace(",", " ").split():
+            ip_network(each, strict=False)
+        return proxies
 
 
 @cache

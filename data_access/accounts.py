@@ -33,6 +33,8 @@ class SignedIn:
 
 
 def by_username(session: Session, username: str) -> Account | None:
+    if not username.isprintable():  # PostgreSQL takes neither a null byte nor half a character
+        return None
     return session.scalar(select(Account).where(Account.username == username))
 
 
@@ -42,6 +44,8 @@ def locked(session: Session, username: str) -> Account:
     Raises:
         NotFound: there is no such account.
     """
+    if not username.isprintable():
+        raise NotFound("account", username)
     found = session.scalar(select(Account).where(Account.username == username).with_for_update())
     if found is None:
         raise NotFound("account", username)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from data_access.errors import NotFound
 from data_access.models import QuarterlyReturn, ReturnRevision, StoredFile, Upload
-from data_access.vocabulary import Period, UploadOutcome
+from data_access.vocabulary import LARGEST_ID, Period, UploadOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ def of_revision(session: Session, revision_id: int) -> Original:
     Raises:
         NotFound: there is no such revision.
     """
+    if revision_id > LARGEST_ID:
+        raise NotFound("revision", revision_id)
     row = session.execute(
         select(
             ReturnRevision.submitted_by.label("uploaded_by"),
@@ -56,6 +58,8 @@ def of_upload(session: Session, upload_id: int) -> Original:
     Raises:
         NotFound: there is no such upload.
     """
+    if upload_id > LARGEST_ID:
+        raise NotFound("upload", upload_id)
     row = session.execute(
         select(
             Upload.uploaded_by,

@@ -18,7 +18,7 @@ from data_access.models import (
     ReturnDecision,
     ReturnRevision,
 )
-from data_access.vocabulary import Channel, DecisionKind, Period, ReturnStatus
+from data_access.vocabulary import LARGEST_ID, Channel, DecisionKind, Period, ReturnStatus
 
 _STATUS = {
     DecisionKind.ACCEPT: ReturnStatus.ACCEPTED,
@@ -388,6 +388,8 @@ def _add_rows(
 
 
 def _return(session: Session, return_id: int, *, lock: bool) -> ReturnRecord:
+    if return_id > LARGEST_ID:
+        raise NotFound("return", return_id)
     wanted = select(QuarterlyReturn.unit_id, QuarterlyReturn.year, QuarterlyReturn.quarter).where(
         QuarterlyReturn.id == return_id
     )

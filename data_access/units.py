@@ -32,6 +32,8 @@ def by_code(session: Session, code: str) -> UnitRecord:
     Raises:
         NotFound: there is no unit with this code.
     """
+    if not code.strip().isprintable():  # PostgreSQL takes neither a null byte nor half a character
+        raise NotFound("unit", code)
     return _one(session, Unit.code == code.strip(), code)
 
 

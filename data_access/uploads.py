@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from data_access.models import StoredFile, Upload
@@ -66,6 +66,20 @@ def refused(session: Session, account_id: int, limit: int) -> tuple[UploadRecord
         .limit(limit)
     )
     return tuple(_record(upload, digest, size) for upload, digest, size in found)
+
+
+def refused_bytes(session: Session, account_id: int, since: datetime) -> int:
+    """Return how many bytes the account's files refused since then have."""
+    found = session.scalar(
+        select(func.coalesce(func.sum(StoredFile.size), 0))
+        .join(Upload, Upload.file_id == StoredFile.id)
+        .where(
+            Upload.uploaded_by == account_id,
+            Upload.outcome == UploadOutcome.REFUSED,
+            Upload.uploaded_at >= since,
+        )
+    )
+    return int(found or 0)
 
 
 def file_name_of(session: Session, revision_id: int) -> str | None:

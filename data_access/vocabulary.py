@@ -9,6 +9,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Self
 
+LARGEST_ID = 2**63 - 1
+
 
 class Organisation(StrEnum):
     """Whose founding or members an indicator counts."""

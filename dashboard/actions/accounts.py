@@ -26,6 +26,7 @@ from data_access.vocabulary import Channel, Role
 PASSWORD_LENGTH = 10
 LONGEST_PASSWORD = 256
 KNOWN_FOR = timedelta(days=30)
+NOBODY = 0  # no account has this id
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,39}")
 _TOUCHED_AGAIN_AFTER = timedelta(minutes=1)
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another
@@ -320,21 +321,22 @@ def _find(username: str) -> Account | None:
 
 def _limits(username: str, account: Account | None, at: Doorstep) -> tuple[throttling.Limit, ...]:
     """A browser that the account once signed in from answers for itself alone: whatever strangers
-    try, at whatever address, it is never theirs to use up.
+    try, at whatever address, it is never theirs to use up. Looks for nobody's sessions, too, so
+    that a name that is none takes as long.
     """
-    familiar = False
-    if account is not None:
-        since = _now() - KNOWN_FOR
-        with engine.reading() as session:
-            if at.former_token:
-                token = digest(at.former_token)
-                former = accounts.earlier_session(session, account.id, token, since)
-                if former is not None:
-                    return ((throttling.PER_BROWSER, throttling.named("browser", former)),)
-            familiar = accounts.signed_in_from(session, account.id, at.address, since)
+    account_id = account.id if account else NOBODY
+    since = _now() - KNOWN_FOR
+    with engine.reading() as session:
+        if at.former_token:
+            token = digest(at.former_token)
+            former = accounts.earlier_session(session, account_id, token, since)
+            if former is not None:
+                return ((throttling.PER_BROWSER, throttling.named("browser", former)),)
+        familiar = accounts.signed_in_from(session, account_id, at.address, since)
+    network = throttling.network(at.address)
     limits: tuple[throttling.Limit, ...] = (
-        (throttling.PER_ACCOUNT_AND_ADDRESS, throttling.named("pair", username, at.address)),
-        (throttling.PER_ADDRESS, throttling.named("address", at.address)),
+        (throttling.PER_ACCOUNT_AND_ADDRESS, throttling.named("pair", username, network)),
+        (throttling.PER_ADDRESS, throttling.named("address", network)),
     )
     if not familiar:
         limits += ((throttling.PER_ACCOUNT, throttling.named("account", username)),)
@@ -400,8 +402,7 @@ def _open(account: Account, password: str, at: Doorstep) -> str:
 
 
 def _note_refusal(account: Account | None) -> None:
-    if account is None:
-        return
+    """Write the audit event; of a name that is none as well, for the time that it takes."""
     with engine.writing() as session:
         audit.record(
             session,
@@ -410,7 +411,7 @@ def _note_refusal(account: Account | None) -> None:
             channel=Channel.WEB,
             action="account.sign_in_refused",
             subject="account",
-            subject_id=account.id,
+            subject_id=account.id if account else None,
         )
 
 

@@ -128,7 +128,7 @@ def _stored(
         "history.import",
         subject="history_import",
         subject_id=import_id,
-        file_name=file_name,
+        file_name=handed_in.kept_name(file_name),
         figures=figures,
         targets=written,
     )

@@ -251,7 +251,7 @@ def _repeated(
 
 
 def _text(said: str | None, most: int) -> str | None:
-    return (said or "").strip()[:most] or None
+    return (said or "").replace("\0", "").strip()[:most] or None
 
 
 def _decided(

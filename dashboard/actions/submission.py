@@ -184,7 +184,7 @@ def _keep_upload(
     uploads.add(
         session,
         file_id=file_id,
-        file_name=file_name,
+        file_name=handed_in.kept_name(file_name),
         outcome=outcome,
         problems=[handed_in.as_stored(problem) for problem in problems],
         revision_id=revision_id,

@@ -101,7 +101,7 @@ def import_sheet(person: Person, data: bytes, file_name: str) -> TargetsImported
             subject="stored_file",
             subject_id=document.file_id,
             year=sheet.year,
-            file_name=file_name,
+            file_name=handed_in.kept_name(file_name),
             registered=registered,
             assigned=assigned,
         )

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 
 from limits import RateLimitItem, parse
@@ -65,6 +66,17 @@ def named(kind: str, *identifiers: object) -> tuple[str, ...]:
     """Return a short key: what people type can be of any length and hold any character."""
     told = "\n".join(str(each) for each in identifiers).encode("utf-8", "replace")
     return kind, hashlib.sha256(told).hexdigest()[:32]
+
+
+def network(address: str) -> str:
+    """Return what one subscriber holds: an IPv4 address, or an IPv6 network of 64 bits."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return address
+    return str(found.ipv4_mapped or ip_network((found.packed, 64), strict=False))
 
 
 def wait(limits: tuple[Limit, ...]) -> int | None:

@@ -85,11 +85,12 @@ def serve(host: str | None, port: int | None, demonstration: bool, opening: bool
 def _demonstration() -> tuple[str, ...]:
     """Load the province on first use; return the sign-ins as lines."""
     from dashboard.demo import people
-    from dashboard.demo.installing import install
+    from dashboard.demo.installing import install, is_wanted
     from dashboard.readings import illustration
 
-    tell(_("The demonstration province is loaded on first use; this takes a minute or two."))
-    install(_show)
+    if is_wanted():
+        tell(_("The demonstration province is loaded on first use; this takes a minute or two."))
+        install(_show)
     if not illustration.is_the_province():
         return (_("The database has data of its own; the demonstration province was not loaded."),)
     return tuple(

@@ -6,6 +6,12 @@ from dashboard.errors import Refused
 from data_access import accounts, databases, engine, schema
 
 
+def is_wanted() -> bool:
+    """Whether the database in use has no units yet."""
+    with engine.reading() as session:
+        return not is_loaded(session)
+
+
 def install(report: Report) -> DemoSummary | None:
     """Load the demonstration into a database beside the one in use, which it then replaces.
 

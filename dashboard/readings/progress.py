@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fractions import Fraction
-from functools import lru_cache
 from threading import Lock
 
 from cachetools import LRUCache, cached
@@ -146,7 +145,12 @@ def units_visible(person: Person) -> tuple[UnitView, ...]:
         return _visible(frames.revision(session), person.units_with(Right.SEE_PROGRESS))
 
 
-@lru_cache(maxsize=256)
+_VISIBLE: LRUCache[tuple[str, frozenset[int]], tuple[UnitView, ...]] = LRUCache(
+    40_000, getsizeof=lambda found: len(found) + 1
+)
+
+
+@cached(_VISIBLE, key=lambda revision, roots: (revision, roots), lock=Lock())
 def _visible(_revision: str, roots: frozenset[int]) -> tuple[UnitView, ...]:
     with engine.reading() as session:
         return _parents_first(units.visible(session, roots))
@@ -186,7 +190,7 @@ def years(person: Person, unit_code: str) -> tuple[int, ...]:
 
 
 def _until(as_of: date | None) -> datetime:
-    return clock.end_of(as_of) if as_of else FOR_EVER
+    return clock.end_of(as_of) if as_of and as_of < FOR_EVER.date() else FOR_EVER
 
 
 def _question(

@@ -1,7 +1,7 @@
 """Which year, quarter and unit are looked at: read from the address, chosen from links."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 from markupsafe import Markup
@@ -23,7 +23,9 @@ _SHARED = ("don_vi", "nam", "quy", "so_bo")
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a page looks at; ``source`` is the code of the unit whose returns are listed."""
+    """What a page looks at; ``source`` is the code of the unit whose returns are listed,
+    ``missed`` that of the unit asked for and not shown.
+    """
 
     page: str
     unit: UnitView
@@ -31,6 +33,7 @@ class View:
     provisional: bool = False
     indicator: str | None = None
     source: str | None = None
+    missed: str | None = field(default=None, compare=False)
 
     @property
     def address(self) -> str:
@@ -52,15 +55,17 @@ class Choice:
     depth: int = 0
 
 
-def query() -> dict[str, str]:
+def query(visible: Sequence[UnitView]) -> dict[str, str]:
     """Return what the address asks for; where it asks nothing, what was looked at before.
 
-    The menu of pages leads to bare addresses: the unit and quarter in hand are kept.
+    The menu of pages leads to bare addresses: the unit, if visible, and quarter in hand are kept.
     """
     asked = st.query_params.to_dict()
     kept: dict[str, str] = st.session_state.get(_KEPT, {})
     found = asked or kept
-    st.session_state[_KEPT] = {key: found[key] for key in _SHARED if key in found}
+    wanted = found.get("don_vi")
+    shared = _SHARED if any(each.code == wanted for each in visible) else _SHARED[1:]
+    st.session_state[_KEPT] = {key: found[key] for key in shared if key in found}
     return found
 
 
@@ -85,6 +90,7 @@ def view(
     year = _number(query.get("nam"), (*years, latest.year), latest.year)
     quarter = _number(query.get("quy"), range(1, 5), latest.quarter if year == latest.year else 4)
     source = query.get("nguon")
+    wanted = query.get("don_vi") or chosen.code
     return View(
         page=page,
         unit=chosen,
@@ -92,6 +98,7 @@ def view(
         provisional=query.get("so_bo") == "1",
         indicator=query.get("chi_tieu"),
         source=source if any(each.code == source for each in visible) else None,
+        missed=wanted[:40] if wanted != chosen.code else None,
     )
 
 
@@ -144,6 +151,8 @@ def bar(
         provisional=here.provisional,
         other=replace(here, provisional=not here.provisional).address,
         moment=format_moment(clock.now()),
+        missed=looked_at.missed,
+        unit=looked_at.unit,
     )
 
 

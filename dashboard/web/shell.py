@@ -13,9 +13,12 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dashboard import navigation
 from dashboard.domain.access import Person
-from dashboard.i18n import catalogue
-from dashboard.web import shield, static
+from dashboard.errors import NotAllowed
+from dashboard.explain import explain
+from dashboard.i18n import N_, _, catalogue, set_language
+from dashboard.web import pages, shield, static
 
 THEME = {
     "primaryColor": "#7C1F2B",
@@ -26,6 +29,15 @@ THEME = {
     "headingFont": "Be Vietnam Pro, sans-serif",
 }
 _SCRIPT = Path(__file__).resolve().parent / "templates" / "shell.js"
+# What Streamlit's page says by itself, to the eye or to a screen reader.
+_ITS_OWN_WORDS = (
+    N_("App pages"),
+    N_("Close"),
+    N_("Connection error"),
+    N_("Skip to main content"),
+    N_("Streamlit server is not responding. Are you connected to the internet?"),
+    N_("file upload"),
+)
 _UNUSED = (
     r"<script>.*?</script>",
     r"<!--.*?-->",
@@ -36,6 +48,8 @@ _UNUSED = (
 async def page(request: Request) -> Response:
     """Serve the page that then opens the websocket."""
     person: Person = request.scope["tiendo.person"]
+    if not _is_offered(request.url.path, person):
+        return _not_theirs(person)
     found = _asset(person.language)
     wanted = Headers(scope=request.scope)
     headers = {
@@ -43,7 +57,7 @@ async def page(request: Request) -> Response:
         "Cache-Control": static.ASK_AGAIN,
         "Vary": "Accept-Encoding, Cookie",
         "Content-Security-Policy": shield.policy(
-            wanted.get("host", ""), f"blob: 'unsafe-eval' '{_script_hash()}'"
+            wanted.get("host", ""), f"blob: 'unsafe-eval' '{_script_hash(person.language)}'"
         ),
     }
     if found.etag in wanted.get("if-none-match", ""):
@@ -52,6 +66,16 @@ async def page(request: Request) -> Response:
     if encoding:
         headers["Content-Encoding"] = encoding
     return Response(content, headers=headers, media_type="text/html; charset=utf-8")
+
+
+def _is_offered(path: str, person: Person) -> bool:
+    offered = {f"/{entry.url_path}" for entry in navigation.entries_for(person)}
+    return path == "/" or path in offered
+
+
+def _not_theirs(person: Person) -> Response:
+    set_language(person.language)
+    return pages.message(_("Not your page"), explain(NotAllowed("page")), HTTPStatus.FORBIDDEN)
 
 
 @cache
@@ -80,7 +104,7 @@ def html(language: str) -> str:
     )
     source = source.replace('lang="en"', f'lang="{language}"').replace('"./static/', '"/static/')
     source = re.sub(r"\n\s*", "\n", source)
-    return _put(source, r"<title>.*?</title>", f"<title>Tiến Độ</title>{_head()}")
+    return _put(source, r"<title>.*?</title>", f"<title>Tiến Độ</title>{_head(language)}")
 
 
 def _put(source: str, pattern: str, replacement: str) -> str:
@@ -90,22 +114,27 @@ def _put(source: str, pattern: str, replacement: str) -> str:
     return changed
 
 
-def _head() -> str:
+def _head(language: str) -> str:
     frame = static.asset("/assets/frame.css").content.decode("utf-8")
     return (
         '<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">'
-        f"{font_links()}<style>{font_faces()}{frame}</style><script>{_script()}</script>"
+        f"{font_links()}<style>{font_faces()}{frame}</style><script>{_script(language)}</script>"
     )
 
 
 @cache
-def _script() -> str:
-    return _SCRIPT.read_text("utf-8").replace('"THEME"', json.dumps(THEME))
+def _script(language: str) -> str:
+    spoken = {words: catalogue(language).gettext(words) for words in _ITS_OWN_WORDS}
+    return (
+        _SCRIPT.read_text("utf-8")
+        .replace('"THEME"', json.dumps(THEME))
+        .replace('"WORDS"', json.dumps(spoken, ensure_ascii=False).replace("<", "\\u003c"))
+    )
 
 
 @cache
-def _script_hash() -> str:
-    digest = hashlib.sha256(_script().encode("utf-8")).digest()
+def _script_hash(language: str) -> str:
+    digest = hashlib.sha256(_script(language).encode("utf-8")).digest()
     return f"sha256-{base64.b64encode(digest).decode('ascii')}"
 
 

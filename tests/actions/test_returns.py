@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import text
 
-from dashboard.actions import periods, returns
+from dashboard.actions import handed_in, periods, returns
 from dashboard.errors import NotAllowed, Refused, WorkbookRefused, WrongState
 from dashboard.readings import returns as readings
 from data_access import engine, indicators
@@ -183,6 +183,28 @@ def test_what_is_no_workbook_is_refused_and_kept(world, data):
     with pytest.raises(WorkbookRefused):
         returns.submit(world.clerk, data, "x.xlsx")
     assert rows("upload") == 1
+
+
+def test_of_many_refused_files_of_one_day_only_the_fingerprints_are_kept(world, monkeypatch):
+    monkeypatch.setattr(handed_in, "MOST_KEPT_A_DAY", 10)
+    for data in (b"123456", b"7890", b"x"):
+        with pytest.raises(WorkbookRefused):
+            returns.submit(world.clerk, data, "x.xlsx")
+    assert rows("upload") == 2
+    assert events() == ["return.refuse"] * 3
+
+
+def test_a_file_name_is_kept_without_what_cannot_be_seen_or_stored(world):
+    name = "a\x00b\udcff\u202ecáo.xlsx"
+    with pytest.raises(WorkbookRefused):
+        returns.submit(world.clerk, b"PK", name)
+    returns.submit(world.clerk, a_workbook(world.clerk), "dài" * 200 + name)
+    with engine.reading() as session:
+        kept = list(session.scalars(text("select file_name from upload order by id")))
+        told = session.scalar(text("select max(detail->>'file_name') from audit_event"))
+    assert kept[0] == told == "abcáo.xlsx"
+    assert len(kept[1]) == 255
+    assert kept[1].endswith("abcáo.xlsx")
 
 
 def test_looking_at_a_file_hands_nothing_in(world):

@@ -110,9 +110,10 @@ def test_a_unit_owes_nothing_for_a_quarter_known_as_history_or_closed(district, 
     assert [str(each.period) for each in found] == ["2026Q2"]
 
 
-def test_a_return_that_is_not_there_is_not_found(database):
+@pytest.mark.parametrize("number", [1, 10**30])
+def test_a_return_that_is_not_there_is_not_found(database, number):
     with engine.writing() as session, pytest.raises(NotFound):
-        returns.locked(session, 1)
+        returns.locked(session, number)
 
 
 def test_submissions_at_once_are_numbered_one_after_the_other(district, clerk):

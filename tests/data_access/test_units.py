@@ -73,6 +73,13 @@ def test_a_code_is_given_once(database):
         a_unit("P")
 
 
+@pytest.mark.parametrize("code", ["KHONG", "", "P\x00", "P\udcff", "P" * 10_000])
+def test_a_code_that_no_unit_has_is_not_found(database, code):
+    a_unit("P")
+    with engine.reading() as session, pytest.raises(NotFound):
+        units.by_code(session, code)
+
+
 def test_a_kind_that_is_not_there_is_not_found(database):
     with pytest.raises(NotFound) as caught:
         a_unit("P", kind="galaxy")

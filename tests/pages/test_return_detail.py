@@ -5,6 +5,7 @@ import pytest
 from dashboard.actions import returns
 from dashboard.domain.access import Person
 from dashboard.readings import returns as readings
+from data_access.errors import NotFound
 from data_access.vocabulary import Role, UnitRecord
 from tests.factories import a_person, a_unit
 from tests.pages import opened
@@ -81,6 +82,16 @@ def test_a_revision_that_is_not_there_is_told_in_a_sentence(monkeypatch, clerk, 
     opened.as_person(monkeypatch, clerk)
     app = opened.page("return_detail.py", **{"return": number}, revision=7)
     assert "7" in app.error[0].value
+
+
+def test_a_name_in_a_sentence_is_never_read_as_markup(monkeypatch, clerk, number):
+    def refusing(*_asked: object) -> None:
+        raise NotFound("unit", "[Đăng nhập](https://example.org) <b>$x$ *a* `b`")
+
+    monkeypatch.setattr(readings, "detail", refusing)
+    opened.as_person(monkeypatch, clerk)
+    app = opened.page("return_detail.py", **{"return": number})
+    assert r"\[Đăng nhập\](https://example.org) \<b\>\$x\$ \*a\* \`b\`" in app.error[0].value
 
 
 def test_a_person_of_another_unit_sees_nothing_of_it(monkeypatch, number, database):

@@ -16,6 +16,7 @@ FOUNDED = "PARTY_ORG_FOUNDED"
 STOCK = "PARTY_ORG_TOTAL"
 Q3 = Period(2026, 3)
 Q4 = Period(2026, 4)
+Q4_BEFORE = Period(2025, 4)
 
 
 @pytest.fixture
@@ -208,6 +209,29 @@ def test_history_by_year_counts_in_totals_and_never_in_the_shape(districts, offi
     after = of(officer, district, Period(2013, 2))
     assert after.expectation.years == ()
     assert after.earlier == ((2012, 8),)
+
+
+def test_history_is_marked_where_it_is_part_of_what_is_shown(districts, officer):
+    district, _ = districts
+    some_history(district, {(FOUNDED, 2025, 3): 3}, officer)
+    a_return(district, "2025Q1", {FOUNDED: 1}, officer)
+    assert not of(officer, district, Period(2025, 2)).history
+    assert of(officer, district, Period(2025, 3)).history
+
+
+def test_a_unit_known_by_year_and_by_quarter_is_one_unit_and_not_two(province, districts, officer):
+    first, _ = districts
+    some_targets(province, 2025, {FOUNDED: 50}, officer)
+    some_history(first, {(FOUNDED, 2025, 4): 3, ("UNION_FOUNDED", 2025, 0): 8}, officer)
+    found = progress.unit_progress(officer, "T", Q4_BEFORE)
+    assert (found.due, found.accepted) == (2, 1)
+    assert found.of(FOUNDED).status is not Status.MISSED
+
+
+def test_the_last_day_of_the_calendar_is_a_day_as_any_other(districts, officer):
+    district, _ = districts
+    a_return(district, "2026Q1", {FOUNDED: 5}, officer)
+    assert of(officer, district, as_of=date.max).actual == 5
 
 
 def test_history_by_quarter_gives_way_to_a_return(districts, officer):

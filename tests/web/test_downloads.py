@@ -73,6 +73,9 @@ def test_the_template_of_ones_own_unit_is_a_workbook(clerks):
     [
         "/download/file/999999",
         "/download/upload/999999",
+        f"/download/file/{'9' * 30}",
+        f"/download/upload/{'9' * 30}",
+        "/download/template?unit=M%00A&period=2026Q1",
         "/download/template?unit=KHONG&period=2026Q1",
         "/download/template?unit=MA&period=abc",
         "/download/template",

@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 from streamlit.runtime.media_file_manager import MediaFileManager
@@ -75,6 +76,13 @@ def test_only_a_trusted_proxy_says_where_a_request_came_from(
     monkeypatch.setenv("TIENDO_TRUSTED_PROXIES", proxies)
     settings_module.settings.cache_clear()
     assert client.address(a_request(peer, x_forwarded_for=forwarded)) == found
+
+
+def test_proxies_that_are_no_addresses_are_refused_at_the_start(monkeypatch):
+    monkeypatch.setenv("TIENDO_TRUSTED_PROXIES", "10.0.0.1, nginx")
+    settings_module.settings.cache_clear()
+    with pytest.raises(ValidationError, match="nginx"):
+        settings_module.settings()
 
 
 def test_the_options_in_code_are_those_of_the_file():

@@ -167,6 +167,41 @@ def test_an_account_is_throttled_at_an_address_and_told_how_long(browser, somebo
     assert 0 < int(refused.headers["Retry-After"]) <= 900
 
 
+def test_a_name_that_is_none_leaves_the_same_trace_and_takes_the_same_steps(browser, somebody):
+    browser.sign_in(somebody.username, WRONG)
+    browser.sign_in("khong-co-ai", WRONG)
+    with engine.reading() as session:
+        found = session.execute(
+            text(
+                "select account_id, subject_id from audit_event "
+                "where action = 'account.sign_in_refused' order by id desc limit 2"
+            )
+        ).all()
+    assert found == [(None, None), (None, somebody.account_id)]
+
+
+def test_all_addresses_of_one_ipv6_network_share_their_attempts(site, somebody):
+    neighbours = [Browser(site, f"2001:db8:0:7::{number:x}") for number in range(1, 7)]
+    statuses = [each.sign_in(somebody.username, WRONG).status for each in neighbours]
+    assert statuses == [422] * 5 + [429]
+    assert Browser(site, "2001:db8:0:8::1").sign_in(somebody.username, PASSWORD).status == 303
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+        ("unknown", "unknown"),
+    ],
+)
+def test_a_subscriber_is_an_ipv4_address_or_an_ipv6_network(address, network):
+    assert throttling.network(address) == network
+
+
 def test_an_address_is_throttled_over_all_names(site):
     browser = Browser(site, "192.0.2.200")
     limit = (throttling.PER_ADDRESS, throttling.named("address", browser.address))

@@ -90,6 +90,18 @@ const complete = (view) => {
     history.replaceState(history.state, "", path + "?" + query);
 };
 
+// A server that was started again knows nothing of what is looked at: the page tells it anew.
+const whenBack = (root) => {
+  const app = document.querySelector("[data-testid=stApp]");
+  const watch = new MutationObserver(() => {
+    const connected = app.dataset.testConnectionState === "CONNECTED";
+    if (connected && root.away) root.go.to("");
+    root.away = !connected;
+  });
+  if (app) watch.observe(app, { attributeFilter: ["data-test-connection-state"] });
+  return () => watch.disconnect();
+};
+
 export default function ({ parentElement: root, data, setTriggerValue }) {
   let body = root.querySelector("main.tien-do");
   if (!body) {
@@ -114,7 +126,9 @@ export default function ({ parentElement: root, data, setTriggerValue }) {
   const later = setTimeout(() => data.view && complete(data.view), 500);
   const outside = (event) => event.composedPath().includes(body) || closeOthers(root, null);
   document.addEventListener("click", outside);
+  const leave = data.view ? whenBack(root) : () => {};
   return () => {
+    leave();
     clearTimeout(later);
     document.removeEventListener("click", outside);
   };

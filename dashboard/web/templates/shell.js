@@ -24,3 +24,20 @@ window.__streamlit = {
   document.fonts.load = (font, ...rest) =>
     font.includes("Material Symbols") ? Promise.resolve([]) : load(font, ...rest);
 })();
+// Streamlit's page has a few words of its own: they are spoken in the reader's language.
+(() => {
+  const words = "WORDS";
+  const ours = (text) => (Object.hasOwn(words, text) ? words[text] : text);
+  const speak = (node) => {
+    if (node.firstChild?.nodeType === 3 && node.childNodes.length === 1) {
+      const said = ours(node.textContent);
+      if (said !== node.textContent) node.firstChild.nodeValue = said;
+    }
+    const label = node.getAttribute("aria-label");
+    if (label && ours(label) !== label) node.setAttribute("aria-label", ours(label));
+  };
+  const its = "[data-testid=stSkipToContent], [role=dialog] h2, [role=dialog] div, [aria-label]";
+  new MutationObserver(() => document.querySelectorAll(its).forEach(speak)).observe(document, {
+    childList: true, subtree: true,
+  });
+})();
