@@ -5,6 +5,7 @@ import errno
 import gc
 import logging
 import secrets
+import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager, suppress
@@ -143,6 +144,8 @@ def serve(host: str, port: int, ready: Callable[[], None] = lambda: None) -> Non
         Refused: ``port-in-use``, ``address-unusable``.
     """
     reserve(host, port)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _end)
     trusted = settings().trusted_proxies
     configuration = uvicorn.Config(
         application(),
@@ -160,6 +163,11 @@ def serve(host: str, port: int, ready: Callable[[], None] = lambda: None) -> Non
         timeout_keep_alive=30,
     )
     _Server(configuration, ready).run()
+
+
+def _end(*_signal: object) -> None:
+    """Leave as a program does that has finished: what runs beside it is stopped on the way out."""
+    raise SystemExit(0)
 
 
 class _Server(uvicorn.Server):

@@ -1,11 +1,13 @@
 """The embedded PostgreSQL server: started on a folder, stopped with its last process."""
 
 import errno
+import json
 import shutil
 import subprocess
 import warnings
 from pathlib import Path
 
+import psutil
 from filelock import FileLock
 
 from data_access.errors import NoEmbeddedServer
@@ -46,10 +48,20 @@ def _start(folder: Path, database: str) -> str:
     marker = folder / _COMPLETE
     if cluster.exists() and not marker.exists():
         shutil.rmtree(cluster)
+    _forget_the_dead(cluster / ".handle_pids.json")
     server = postgres_server.get_server(cluster)
     if not marker.exists():
         marker.touch()
     return as_url(server.get_uri(database="postgres")).replace("/postgres?", f"/{database}?")
+
+
+def _forget_the_dead(handles: Path) -> None:
+    """Take processes that were killed off the list of those that keep the server running."""
+    if handles.exists():
+        listed = json.loads(handles.read_text("utf-8").strip() or "[]")
+        alive = [each for each in listed if psutil.pid_exists(each)]
+        if alive != listed:
+            handles.write_text(json.dumps(alive), "utf-8")
 
 
 def stop(folder: Path) -> None:

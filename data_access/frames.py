@@ -12,9 +12,13 @@ from data_access.vocabulary import Period
 # another is accepted; with :provisional, a newest revision nobody has decided on goes first.
 _HELD = """
 scope as (
-    select ancestor_id as branch_id, unit_id
-    from unit_ancestor
-    where ancestor_id = any(:branches) and counted
+    select a.ancestor_id as branch_id, a.unit_id,
+           case when b.valid_to is null or b.valid_to > u.valid_to then u.valid_to + 1 end
+               as gone_on
+    from unit_ancestor a
+    join unit u on u.id = a.unit_id
+    join unit b on b.id = a.ancestor_id
+    where a.ancestor_id = any(:branches) and a.counted
 ),
 held as materialized (
     select q.unit_id, q.year, q.quarter, r.revision_id, r.provisional
@@ -77,29 +81,57 @@ figures as (
           and o.year = h.year and o.quarter > 0
     )
 ),
-steps as (
-    select f.unit_id, f.indicator_id, f.year, f.quarter, f.provisional, f.history,
-           case when i.measure = 'stock' then f.amount - coalesce(
-               lag(f.amount) over (
-                   partition by f.unit_id, f.indicator_id, f.year order by f.quarter
-               ), 0)
-           else f.amount end as step
+measured as (
+    select f.*, i.measure = 'stock' as stock
     from figures f
     join indicator i on i.id = f.indicator_id
     where :main_only is false or i.main
+),
+steps as (
+    select m.unit_id, m.indicator_id, m.year, m.quarter, m.provisional, m.history, m.stock,
+           case when m.stock
+               then m.amount - coalesce(lag(m.amount) over earlier, 0) else m.amount end as step,
+           case when m.stock and lag(m.amount) over earlier is null then 1 else 0 end as holds
+    from measured m
+    window earlier as (partition by m.unit_id, m.indicator_id, m.year order by m.quarter)
+),
+summed as (
+    select s.branch_id, p.indicator_id, p.year, p.quarter, p.provisional, p.history, p.stock,
+           p.step, p.holds
+    from steps p
+    join scope s on s.unit_id = p.unit_id
+    where not p.stock or s.gone_on is null
+       or (p.year, p.quarter) < (extract(year from s.gone_on), extract(quarter from s.gone_on))
+    union all
+    select s.branch_id, l.indicator_id, l.year, extract(quarter from s.gone_on),
+           false, false, true, -l.amount, -1
+    from scope s
+    cross join lateral (
+        select distinct on (m.indicator_id) m.indicator_id, m.year, m.amount
+        from measured m
+        where m.unit_id = s.unit_id and m.stock
+          and m.year = extract(year from s.gone_on)
+          and m.quarter < extract(quarter from s.gone_on)
+        order by m.indicator_id, m.quarter desc
+    ) l
+    where s.gone_on is not null
 )
-select s.branch_id, p.indicator_id, p.year::int as year,
-       sum(p.step) filter (where p.quarter = 0)::int as whole_year,
-       sum(p.step) filter (where p.quarter = 1)::int as q1,
-       sum(p.step) filter (where p.quarter = 2)::int as q2,
-       sum(p.step) filter (where p.quarter = 3)::int as q3,
-       sum(p.step) filter (where p.quarter = 4)::int as q4,
-       bool_or(p.provisional and p.quarter <= :quarter) as provisional,
-       bool_or(p.history
-               and case p.quarter when 0 then 4 else p.quarter end <= :quarter) as history
-from steps p
-join scope s on s.unit_id = p.unit_id
-group by s.branch_id, p.indicator_id, p.year
+select branch_id, indicator_id, year::int as year,
+       sum(step) filter (where quarter = 0)::int as whole_year,
+       sum(step) filter (where quarter = 1)::int as q1,
+       sum(step) filter (where quarter = 2)::int as q2,
+       sum(step) filter (where quarter = 3)::int as q3,
+       sum(step) filter (where quarter = 4)::int as q4,
+       case when bool_or(stock) then array[
+           coalesce(sum(holds) filter (where quarter <= 1), 0)::int,
+           coalesce(sum(holds) filter (where quarter <= 2), 0)::int,
+           coalesce(sum(holds) filter (where quarter <= 3), 0)::int,
+           sum(holds)::int
+       ] end as holders,
+       bool_or(provisional and quarter <= :quarter) as provisional,
+       bool_or(history and case quarter when 0 then 4 else quarter end <= :quarter) as history
+from summed
+group by branch_id, indicator_id, year
 """  # noqa: S608  # put together from constants
 
 _COVERAGE = f"""
@@ -146,15 +178,17 @@ def figures(
     *,
     provisional: bool = False,
     main_only: bool = False,
-) -> list[Row[tuple[int, int, int, int, int, int, int, int, bool, bool]]]:
+) -> list[Row[tuple[int, int, int, int, int, int, int, int, list[int] | None, bool, bool]]]:
     """Return what each branch's subtree reported, one row per branch, indicator and year.
 
     Only accepted returns and history count (with ``provisional``, submitted ones too); units that
     are a cross-check of their parent are not summed into it. Columns: branch_id, indicator_id,
-    year, whole_year, q1 … q4, provisional, history. A flow's quarters hold the quarter's own sum;
-    a stock's hold the *change* of the sum of latest figures, so that for both the figure at a
-    quarter is the running sum. None: nothing reported. ``whole_year`` is history known only by
-    year. ``provisional`` and ``history`` speak of quarters up to ``quarter``.
+    year, whole_year, q1 … q4, holders, provisional, history. A flow's quarters hold the quarter's
+    own sum; a stock's hold the *change* of the sum of latest figures, so that for both the figure
+    at a quarter is the running sum. None: nothing reported. A stock leaves the sums it was part of
+    with the unit that held it: its successor reports it from then on. ``holders`` counts, for a
+    stock, the units that have a figure at the end of each quarter. ``whole_year`` is history known
+    only by year. ``provisional`` and ``history`` speak of quarters up to ``quarter``.
 
     Source: return_value, history_value; indicators of no row were never reported.
     """

@@ -12,7 +12,7 @@ if not visible:
     component.nothing_to_see()
     st.stop()
 
-query = filters.query()
+query = filters.query(visible)
 unit = filters.unit(query, visible)
 years = progress.years(person, unit.code)
 view = filters.view(links.UNIT, query, unit, years, progress.latest_period())

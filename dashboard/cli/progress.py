@@ -62,4 +62,5 @@ def _sentence(each: IndicatorProgress) -> str:
     actual = "–" if each.actual is None else format_count(each.actual)
     against = f"/{format_count(each.target)}" if each.target else ""
     ratio = f", {format_percent(each.achievement)}" if each.achievement is not None else ""
-    return f"  {each.indicator.name}: {actual}{against}{ratio}, {_(WORDS[each.status])}"
+    word = f", {_(WORDS[each.status])}" if each.indicator.takes_target else ""
+    return f"  {each.indicator.name}: {actual}{against}{ratio}{word}"

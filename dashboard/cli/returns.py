@@ -8,6 +8,7 @@ from dashboard.actions import returns
 from dashboard.cli.connection import acting
 from dashboard.cli.output import documents, done, json_option, report
 from dashboard.cli.parameters import EXISTING, PERIOD, as_option
+from dashboard.clock import VIETNAM
 from dashboard.i18n import _, format_moment, format_period
 from data_access.vocabulary import Period
 
@@ -52,7 +53,7 @@ def submit(
             "repeated": submission.repeated,
             "unit": submission.unit.code,
             "period": str(submission.period),
-            "submitted_at": submission.submitted_at.isoformat(),
+            "submitted_at": submission.submitted_at.astimezone(VIETNAM).isoformat(),
             "sha256": submission.sha256,
         },
         sentence.format(number=submission.return_id, revision=submission.revision),
@@ -88,7 +89,7 @@ def _told(decided: returns.Decided, head: str) -> None:
             "status": decided.status.value,
             "unit": decided.unit.code,
             "period": str(decided.period),
-            "decided_at": decided.decided_at.isoformat(),
+            "decided_at": decided.decided_at.astimezone(VIETNAM).isoformat(),
         },
         f"{head}: {decided.unit.name}, {format_period(decided.period)}, "
         + _("revision {revision}").format(revision=decided.revision),

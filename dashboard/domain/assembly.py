@@ -18,16 +18,20 @@ class YearFigures:
     """One indicator of one unit in one year: quarters 1 to 4 as steps, None: none reported.
 
     A flow's step is the quarter's own figure, a stock's the change since the quarter before.
-    ``whole_year`` is history that is known only by year.
+    ``whole_year`` is history that is known only by year. ``holders`` counts, for a stock, the
+    units with a figure at the end of each quarter.
     """
 
     steps: tuple[int | None, int | None, int | None, int | None]
     whole_year: int | None
     provisional: bool
     history: bool
+    holders: tuple[int, int, int, int] | None = None
 
     def until(self, quarter: int) -> int | None:
         """Return the year to date at the end of ``quarter``; None: nothing reported by then."""
+        if self.holders and not self.holders[quarter - 1]:
+            return None
         known = [step for step in self.steps[:quarter] if step is not None]
         if quarter == 4 and self.whole_year is not None:
             known.append(self.whole_year)
@@ -76,6 +80,16 @@ class Record:
             for quarter in range(1, period.quarter + 1)
             if self.coverage.get((period.year, quarter), NO_COVERAGE).told
         )
+
+    def year_to_date(self, indicator: IndicatorView, year: int, quarter: int) -> int | None:
+        """Return the year to date: a flow's sum, a stock's figure at the latest quarter told."""
+        figures = self.figures.get(indicator.id, {}).get(year)
+        if figures is None:
+            return None
+        if indicator.measure is Measure.STOCK:
+            told = self.told_quarters(Period(year, quarter))
+            return figures.until(told[-1]) if told else None
+        return figures.until(quarter)
 
     def shapes(self, indicator: int, before: int) -> tuple[YearShape, ...]:
         """Return the complete years before ``before``, newest first."""
@@ -131,7 +145,7 @@ def _indicator_progress(
 ) -> IndicatorProgress:
     by_year = record.figures.get(indicator.id, {})
     year = by_year.get(period.year)
-    actual = year.until(period.quarter) if year else None
+    actual = record.year_to_date(indicator, period.year, period.quarter)
     target = record.targets.get(indicator.id, NO_TARGET)
     aim = target.effective
     expected = _expectation(indicator, aim, period, told, record, province)
@@ -148,7 +162,7 @@ def _indicator_progress(
         expectation=expected,
         quarters=_quarters(indicator, year, told),
         cumulative=_cumulative(year, period, told),
-        earlier=_earlier(by_year, period.year),
+        earlier=_earlier(indicator, record, period.year),
         needed=_needed(aim, actual, left, final),
         best_quarter=_best_quarter(indicator, by_year, period),
         provisional=bool(year and year.provisional),
@@ -201,11 +215,11 @@ def _cumulative(
     return at(1), at(2), at(3), at(4)
 
 
-def _earlier(by_year: Mapping[int, YearFigures], before: int) -> tuple[tuple[int, int], ...]:
+def _earlier(indicator: IndicatorView, record: Record, before: int) -> tuple[tuple[int, int], ...]:
     totals = [
         (year, total)
-        for year, figures in sorted(by_year.items(), reverse=True)
-        if year < before and (total := figures.until(4)) is not None
+        for year in sorted(record.figures.get(indicator.id, {}), reverse=True)
+        if year < before and (total := record.year_to_date(indicator, year, 4)) is not None
     ]
     return tuple(totals[:EARLIER_YEARS])
 

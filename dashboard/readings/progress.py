@@ -263,7 +263,11 @@ def _records(
         main_only=question.main_only,
     ):
         figures[row.branch_id].setdefault(row.indicator_id, {})[row.year] = YearFigures(
-            (row.q1, row.q2, row.q3, row.q4), row.whole_year, row.provisional, row.history
+            (row.q1, row.q2, row.q3, row.q4),
+            row.whole_year,
+            row.provisional,
+            row.history,
+            tuple(row.holders) if row.holders else None,
         )
     coverage: dict[int, dict[tuple[int, int], QuarterCoverage]] = {unit_id: {} for unit_id in ids}
     for quarter in frames.coverage(

@@ -1,6 +1,6 @@
 """Returns as screens and documents read them; nothing here is cached."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,6 +12,7 @@ from dashboard.domain.access import Person, Right
 from dashboard.domain.returns import FoundingRow, ReturnContent, ReturnForm
 from dashboard.errors import NotAllowed, Problem
 from dashboard.readings import looking_at
+from dashboard.readings.progress import unit_progress
 from data_access import contents, engine, files, indicators, returns, units, uploads
 from data_access.contents import TrailRecord
 from data_access.errors import NotFound
@@ -292,7 +293,8 @@ def figure_trail(
         found = contents.trail(session, below, indicator.id, period)
         views = units.by_ids(session, {each.unit_id for each in found})
     if indicator.measure is Measure.STOCK:
-        found = _latest(found)
+        told = unit_progress(person, unit_code, period).reported_quarters
+        found = _held(found, views, unit, Period(year, told[-1])) if told else ()
     parts = tuple(Part(views[each.unit_id], each) for each in found)
     return Trail(unit, indicator, period, parts)
 
@@ -403,9 +405,17 @@ def _problem(stored: dict[str, str | None]) -> Problem:
     )
 
 
-def _latest(found: tuple[TrailRecord, ...]) -> tuple[TrailRecord, ...]:
-    """Return each unit's part of the latest quarter; a whole year known by itself counts last."""
+def _held(
+    found: tuple[TrailRecord, ...], views: Mapping[int, UnitRecord], within: UnitRecord, at: Period
+) -> tuple[TrailRecord, ...]:
+    """Return each unit's part of the latest quarter; a whole year known by itself counts last.
+
+    A unit that has ended within one that outlives it holds nothing any more.
+    """
     latest: dict[int, TrailRecord] = {}
     for each in sorted(found, key=lambda part: part.quarter or 4):
-        latest[each.unit_id] = each
+        ended = views[each.unit_id].valid_to
+        outlived = ended is not None and (within.valid_to is None or within.valid_to > ended)
+        if not (outlived and not views[each.unit_id].exists_in(at)):
+            latest[each.unit_id] = each
     return tuple(latest.values())

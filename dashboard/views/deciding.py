@@ -106,9 +106,9 @@ def _stands(detail: ReturnDetail) -> None:
     revision = detail.revision
     status = _(RETURN_LOOKS[revision.status].word)
     if revision.decided_at is None:
-        st.write(_("This revision: {status}.").format(status=status.lower()))
+        st.text(_("This revision: {status}.").format(status=status.lower()))
         return
-    st.write(
+    st.text(
         _("This revision: {status}, by {person}, {moment}.").format(
             status=status.lower(),
             person=revision.decider or "",

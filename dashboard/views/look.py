@@ -85,10 +85,10 @@ def figure(number: int | None) -> str:
 
 
 def against(each: IndicatorProgress) -> str:
-    """Return "103/80"; "–/2" where nothing is reported, without a target what was done
-    all the same, "–" where that is nothing."""
+    """Return "103/80"; "–/2" where nothing is reported; without a target what was done all the
+    same, a zero too."""
     if each.status is Status.NO_TARGET:
-        return figure(each.actual or None)
+        return figure(each.actual)
     return f"{figure(each.actual)}/{figure(each.target)}"
 
 

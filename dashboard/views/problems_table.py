@@ -9,6 +9,8 @@ from dashboard.i18n import _, format_count
 from dashboard.views.templates import drawn
 from data_access.vocabulary import Severity
 
+MOST = 300
+
 
 def problems_table(
     problems: Sequence[Problem], *, refused: bool = False, explanation: str | None = None
@@ -20,7 +22,8 @@ def problems_table(
     return drawn(
         "problems.html",
         headline=headline(problems),
-        problems=in_order(problems),
+        problems=in_order(problems)[:MOST],
+        unnamed=max(0, len(problems) - MOST),
         refused=refused,
         explanation=explanation,
         error=Severity.ERROR,

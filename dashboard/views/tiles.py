@@ -16,6 +16,7 @@ from dashboard.views.templates import drawn
 class Tile:
     each: IndicatorProgress
     href: str
+    source: str
     bullet: Bullet
     versus: str
     reason: Reason
@@ -24,7 +25,8 @@ class Tile:
 def tiles(
     progress: UnitProgress, provisional: bool, shown: Sequence[IndicatorProgress] | None = None
 ) -> Markup:
-    """Return the tiles of ``shown`` (the main indicators), each a link to its indicator."""
+    """Return the tiles of ``shown`` (the main indicators), each a link to its indicator, its
+    figure a link to the returns behind it."""
     return drawn(
         "tiles.html",
         quarter=progress.period.quarter,
@@ -32,6 +34,13 @@ def tiles(
             Tile(
                 each,
                 links.to_indicator(progress, each.indicator.code, provisional),
+                links.to_source(
+                    progress.unit.code,
+                    progress.unit.code,
+                    progress.period,
+                    each.indicator.code,
+                    provisional,
+                ),
                 bullet(each),
                 sentences.versus(each),
                 reason(each),

@@ -1,18 +1,16 @@
 """The demonstration province behind a real server, and a real Chromium that signs in."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, StorageState, sync_playwright
 from sqlalchemy import Engine
 
 from dashboard import demo
-from dashboard.demo.people import PASSWORD
 from data_access import engine
 from tests.browser import chromium
+from tests.browser.visiting import Visit, sign_in
 from tests.conftest import copied, dropped
 from tests.web.running import Site
 
@@ -22,6 +20,9 @@ SIZES = {
     "tablet-portrait": {"width": 820, "height": 1180},
     "projector": {"width": 1920, "height": 1080},
 }
+TOUCHED = "tablet-portrait"
+
+Opener = Callable[..., AbstractContextManager[Visit]]
 
 
 @pytest.fixture(scope="session")
@@ -60,83 +61,40 @@ def chrome(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-@dataclass
-class Visit:
-    """A signed-in browser window and what it did behind the person's back."""
+@pytest.fixture(scope="session")
+def visit(chrome: Browser, site: Site) -> Opener:
+    """Open a window of a size, signed in as somebody: ``with visit("lanhdao") as window``.
 
-    page: Page
-    context: BrowserContext
-    address: str
-    outside: list[str]
-    complaints: list[str]
-
-    def open(self, path: str) -> None:
-        self.page.goto(self.address + path)
-        self.settled()
-
-    def settled(self) -> None:
-        """Wait until the page has drawn its content and Streamlit is at rest."""
-        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(
-            timeout=30_000
-        )
-
-    def words(self) -> str:
-        """Return everything a person can read, components' shadow trees included."""
-        return str(self.page.evaluate(_ALL_WORDS))
-
-
-_ALL_WORDS = """() => {
-  const read = root => [...root.childNodes].map(node => {
-    if (node.nodeType === 3) return node.textContent;
-    if (node.nodeType !== 1 || ['STYLE', 'SCRIPT', 'NOSCRIPT'].includes(node.tagName)) return '';
-    return (node.shadowRoot ? read(node.shadowRoot) : '') + read(node) + ' ';
-  }).join('');
-  return read(document.body).replace(/\\s+/g, ' ');
-}"""
-
-
-@pytest.fixture
-def visit(chrome: Browser, site: Site) -> Callable[..., Any]:
-    """Open a window of a size, signed in as somebody: ``with visit("lanhdao") as window``."""
+    Somebody's first window signs in by hand and the later ones share that session; ``anew`` signs
+    in by hand again, for a session of its own. A window that asked another server for something,
+    or that the browser complained about, fails the test when it is closed.
+    """
+    sessions: dict[str, StorageState] = {}
 
     @contextmanager
-    def opened(username: str | None, size: str = "tablet-landscape") -> Iterator[Visit]:
+    def opened(
+        username: str | None, size: str = "tablet-landscape", *, anew: bool = False
+    ) -> Iterator[Visit]:
         context = chrome.new_context(
             viewport=SIZES[size],
-            has_touch=size == "tablet-portrait",
+            has_touch=size == TOUCHED,
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
             accept_downloads=True,
+            storage_state=None if anew else sessions.get(username or ""),
         )
-        page = context.new_page()
-        address = f"http://{site.host}"
-        window = Visit(page, context, address, [], [])
-        page.on("request", lambda request: _note_outside(window, request.url))
-        page.on("console", lambda message: _note_complaint(window, message.type, message.text))
-        page.on("pageerror", lambda error: window.complaints.append(str(error)))
-        if username:
-            _sign_in(window, username)
-        yield window
-        context.close()
+        context.set_default_timeout(15_000)
+        window = Visit(context, f"http://{site.host}")
+        try:
+            if username and (anew or username not in sessions):
+                sign_in(window, username)
+                if not anew:
+                    sessions[username] = context.storage_state()
+            yield window
+            assert window.outside == []
+            assert window.complaints == []
+            assert window.alarms == []
+        finally:
+            context.close()
 
     return opened
-
-
-def _sign_in(window: Visit, username: str) -> None:
-    page = window.page
-    page.goto(f"{window.address}/sign-in")
-    page.fill("input[name=username]", username)
-    page.fill("input[name=password]", PASSWORD)
-    page.locator("form:has(input[name=password]) button.go").click()
-    window.settled()
-
-
-def _note_outside(window: Visit, url: str) -> None:
-    ours = (window.address, window.address.replace("http", "ws", 1), "data:", "blob:")
-    if not url.startswith(ours):
-        window.outside.append(url)
-
-
-def _note_complaint(window: Visit, kind: str, text: str) -> None:
-    if kind == "error":
-        window.complaints.append(text)

@@ -112,7 +112,7 @@ def test_the_four_blanks_are_told_apart_in_the_table() -> None:
     found = {(tone, figure, word) for tone, figure, word in cells}
     assert ("calm", "–/2", "Chưa nộp") in found
     assert ("risk", "0/2", "Nguy cơ") in found
-    assert ("none", "–", "Không giao") in found
+    assert ("none", "0", "Không giao") in found
     assert ("wait", "–/1", "Chờ duyệt") in found
 
 

@@ -165,9 +165,23 @@ class Naive:
         return branch if above is None else self.province(above)
 
     def actual(self, branch: int, code: str, year: int, quarter: int) -> int | None:
-        known = [self.year_to_date(place, code, year, quarter) for place in self.below(branch)]
+        holding = list(self.below(branch))
+        if code == STOCK:
+            reported = self.quarters_told(branch, year, quarter)
+            if not reported:
+                return None
+            quarter = reported[-1]
+            holding = [place for place in holding if not self.gone(place, branch, year, quarter)]
+        known = [self.year_to_date(place, code, year, quarter) for place in holding]
         told = [each for each in known if each is not None]
         return sum(told) if told else None
+
+    def gone(self, place: int, branch: int, year: int, quarter: int) -> bool:
+        """Whether the unit ended, within a branch that outlives it, before the quarter did."""
+        ended, outlived = self.places[place].valid_to, self.places[branch].valid_to
+        if ended is None or (outlived is not None and outlived <= ended):
+            return False
+        return ended < Period(year, quarter).last_day
 
     def quarters_told(self, branch: int, year: int, quarter: int) -> tuple[int, ...]:
         return tuple(
@@ -256,10 +270,13 @@ class Naive:
         unreviewed, of_history = False, False
         for place in self.below(branch):
             for quarter in upto:
+                if code == STOCK and self.gone(place, branch, year, quarter):
+                    break
                 counts = self.counting(place, year, quarter)
                 unreviewed |= bool(counts and counts[1] and code in counts[0])
                 of_history |= code in self.remembered(place, year, quarter)
-            of_history |= period.quarter == 4 and code in self.only_whole(place, year)
+            else:
+                of_history |= period.quarter == 4 and code in self.only_whole(place, year)
         return Answer(
             target=target,
             actual=self.actual(branch, code, year, period.quarter),

@@ -304,3 +304,24 @@ def test_the_year_before_is_offered_beside_the_newest_due_one(districts, officer
     a_return(district, "2024Q1", {FOUNDED: 1}, officer)
     assert progress.years(officer, "A") == (2026, 2024)
     assert progress.latest_period() == Q3
+
+
+def test_a_stock_moves_from_a_closed_unit_to_its_successor(province, districts, officer):
+    first, _ = districts
+    old = a_unit("OLD", province, valid_to=date(2025, 6, 30))
+    new = a_unit("NEW", province, valid_from=date(2025, 7, 1))
+    a_year(first, 2025, STOCK, (5, 5, 6, 6), officer)
+    a_year(old, 2025, STOCK, (20, 21), officer)
+    a_return(new, "2025Q3", {STOCK: 22}, officer)
+    assert of(officer, province, Period(2025, 2), STOCK).actual == 26
+    assert of(officer, province, Period(2025, 3), STOCK).quarters == (25, 26, 28, None)
+    assert of(officer, province, Period(2025, 4), STOCK).actual == 28
+    assert of(officer, old, Period(2025, 4), STOCK).actual == 21
+
+
+def test_a_flow_of_a_closed_unit_stays_in_the_years_sum(province, districts, officer):
+    old = a_unit("OLD", province, valid_to=date(2025, 6, 30))
+    new = a_unit("NEW", province, valid_from=date(2025, 7, 1))
+    a_year(old, 2025, FOUNDED, (2, 3), officer)
+    a_return(new, "2025Q3", {FOUNDED: 4}, officer)
+    assert of(officer, province, Period(2025, 3)).actual == 9
