@@ -51,7 +51,6 @@ WHY_SENT_BACK = (
 )
 WHY_CORRECTED = "Điều chỉnh số đoàn viên công đoàn sau khi đối chiếu với Liên đoàn Lao động tỉnh."
 AS_ASKED = "Đã rà soát, chỉnh sửa theo ý kiến của Ban Tổ chức Tỉnh ủy."
-OWN_FIELD = "Đơn vị chỉ báo cáo các chỉ tiêu thuộc lĩnh vực phụ trách."
 
 # In the quarter still open: never handed in, sent back and not answered, late,
 # late and not yet reviewed, corrected and not yet reviewed.
@@ -145,7 +144,7 @@ def _corrected_later(content: ReturnContent, chance: Chance) -> list[Event]:
 def _submission(content: ReturnContent, moment: datetime, reason: str | None = None) -> Submission:
     unit = BY_CODE[content.unit]
     counted = unit.counting is Counting.COUNTED
-    explanation = foundings.explanation(unit.code, content.period) if counted else OWN_FIELD
+    explanation = foundings.explanation(unit.code, content.period) if counted else None
     return Submission(moment, unit.clerk, content, reason, explanation)
 
 

@@ -104,7 +104,7 @@ def test_not_reported_reads_dash_over_target_and_zero_reads_zero() -> None:
     silent = samples.an_indicator("UNION_FOUNDED", 2, (None, None, None))
     zero = samples.an_indicator("UNION_FOUNDED", 2, (0, 0, 0))
     untargeted = samples.an_indicator("UNION_FOUNDED", None, (0, 0, 0))
-    assert [against(each) for each in (silent, zero, untargeted)] == ["–/2", "0/2", "–"]
+    assert [against(each) for each in (silent, zero, untargeted)] == ["–/2", "0/2", "0"]
 
 
 def test_the_four_blanks_are_told_apart_in_the_table() -> None:
