@@ -9,11 +9,29 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from dashboard import settings as settings_module
 from data_access import databases, embedded, engine, schema
 
 _numbers = itertools.count(1)
+_BROWSER = "tests/browser/"
+
+
+class ByModule(LoadScopeScheduling):
+    """Gives whole modules to a worker, and all browser tests, which share a server, to one.
+
+    The mark ``xdist_group`` does nothing under pytest 9.2 (pytest-xdist issue 1386).
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _BROWSER if nodeid.startswith(_BROWSER) else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByModule:
+    return ByModule(config, log)
 
 
 @pytest.fixture(autouse=True)

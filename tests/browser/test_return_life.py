@@ -3,15 +3,12 @@
 import re
 from io import BytesIO
 
-import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Opener
 from tests.browser.filling import PARTY_CELL, cell_of, filled, hand_over
 from tests.browser.visiting import Visit
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 OPEN_QUARTER = "nam=2026&quy=4"
 EXPLAINED = "Chi bộ ghép, đã có văn bản đồng ý của Ban Tổ chức."
@@ -215,9 +212,11 @@ def accept(officer: Visit) -> None:
 
 
 def follow_the_figure_to_its_return(leader: Visit) -> None:
-    """Two taps: the figure's cell, then the return behind it, with its file, person, moment."""
-    row = leader.page.get_by_role("row").filter(has_text="Thành phố Nắng Mai")
-    leader.go(row.locator("td a").nth(1), "/chi-tieu?chi_tieu=PARTY_MEMBER_ADMITTED")
+    """Two taps: the figure, then the return behind it, with its file, person and moment."""
+    leader.go(
+        tile(leader, "Đảng viên mới kết nạp").get_by_role("link"),
+        "/chi-tieu?chi_tieu=PARTY_MEMBER_ADMITTED",
+    )
     source = leader.page.locator(".trail").get_by_role("row").filter(has_text="quý IV")
     expect(source).to_contain_text("Cán bộ Thành phố Nắng Mai")
     expect(source).to_contain_text("Chuyên viên Ban Tổ chức")

@@ -14,8 +14,6 @@ from tests.browser.conftest import TODAY, Opener
 from tests.browser.filling import PARTY_CELL, filled, hand_over
 from tests.browser.visiting import Visit
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 EVIL = "<img src=x onerror=alert(1)>"
 FORMULA = "=1+1"
 MARKED = '"><script>alert(2)</script> [x](javascript:alert(3)) :red[y] $z$'

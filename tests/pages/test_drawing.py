@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from markupsafe import Markup
@@ -21,6 +22,8 @@ from dashboard.views import (
 from dashboard.views.look import LOOKS, RETURN_LOOKS, against
 from data_access.vocabulary import ReturnStatus
 from tests.pages import samples
+
+LOOK_CSS = Path(heat.__file__).with_name("assets") / "look.css"
 
 EVIL = "<img src=x onerror=alert(1)>"
 VISIBLE = (samples.PROVINCE, *samples.UNITS)
@@ -108,7 +111,9 @@ def test_not_reported_reads_dash_over_target_and_zero_reads_zero() -> None:
 
 
 def test_the_four_blanks_are_told_apart_in_the_table() -> None:
-    cells = re.findall(r'<td class="([\w ]+)">.*?<b>(.*?)</b> <i>.*?</svg>(.*?)</i>', an_overview())
+    cells = re.findall(
+        r'<td class="([\w ]+)">.*?<b>(.*?)</b> <i class="m m-\w+">(.*?)</i>', an_overview()
+    )
     found = {(tone, figure, word) for tone, figure, word in cells}
     assert ("calm", "–/2", "Chưa nộp") in found
     assert ("risk", "0/2", "Nguy cơ") in found
@@ -135,7 +140,7 @@ def test_every_coloured_cell_and_chip_has_an_icon_and_a_word() -> None:
     cells = re.findall(r"<td class=.*?</td>", html)
     assert len(cells) == 66
     for cell in [*cells, *re.findall(r'<span class="chip.*?</span>', html)]:
-        assert "<use href=" in cell
+        assert "<use href=" in cell or re.search(r'class="m m-\w+"', cell)
         assert re.search(r"[^\W\d_]{2}", read(cell))
 
 
@@ -143,6 +148,9 @@ def test_every_icon_that_is_used_is_in_the_sprite() -> None:
     html = an_overview() + a_unit_sheet(samples.children()[0]) + an_indicator_sheet("MH-01")
     assert set(re.findall(r'href="#(i-\w+)"', html)) <= set(re.findall(r'id="(i-\w+)"', html))
     known = {look.icon for look in (*LOOKS.values(), *RETURN_LOOKS.values())}
+    assert {f".m-{icon}" for icon in known} <= set(
+        re.findall(r"\.m-\w+", LOOK_CSS.read_text("utf-8"))
+    )
     assert {f"i-{icon}" for icon in known} <= set(re.findall(r'id="(i-\w+)"', html))
 
 
