@@ -41,7 +41,7 @@ check: $(TEST_READY)
 	$(BIN)/mypy
 
 unit: $(TEST_READY)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup tests
+	$(BIN)/python -m pytest -n 2 tests
 
 bench: $(TEST_READY)
 	$(BIN)/python -m bench
@@ -52,7 +52,7 @@ guide: $(TEST_READY)
 # Take the texts from the code into the catalogues; new ones then want their Vietnamese.
 catalogues: $(TEST_READY)
 	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ --no-location --sort-output -o dashboard/locale/dashboard.pot .
-	$(BIN)/pybabel -q update -i dashboard/locale/dashboard.pot -d dashboard/locale -D dashboard --no-fuzzy-matching --omit-header -w 100
+	$(BIN)/pybabel -q update -i dashboard/locale/dashboard.pot -d dashboard/locale -D dashboard --no-fuzzy-matching -w 100
 	rm dashboard/locale/dashboard.pot
 
 clean:

@@ -20,8 +20,6 @@ from data_access import engine
 from data_access.vocabulary import Channel, Period, ReturnStatus
 from tests.conftest import copied, dropped
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 NOW = datetime(2024, 4, 9, 9, tzinfo=VIETNAM)
 END_OF_2023, OPEN = Period(2023, 4), Period(2024, 1)
 

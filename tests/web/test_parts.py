@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -130,7 +131,9 @@ def status_at_the_gate(path: str, person: Person) -> int:
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sessions, "person", whoever)
-        asyncio.run(gate(scope, receive, send))
+        # In a thread of its own: a browser of another test may keep this thread's loop running.
+        with ThreadPoolExecutor(1) as beside:
+            beside.submit(asyncio.run, gate(scope, receive, send)).result()
     return answered[0]["status"]
 
 
