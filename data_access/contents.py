@@ -22,9 +22,23 @@ counts as (
     cross join lateral (
         select v.id as revision_id
         from return_revision v
-        join return_decision d on d.revision_id = v.id and d.kind = 'accept'
+        cross join lateral (
+            select max(id) filter (where kind = 'accept') as accepted, max(id) as newest
+            from return_decision where revision_id = v.id
+        ) d
         where v.return_id = q.id
-        order by d.id desc limit 1
+          and (
+            d.accepted is not null
+            or (
+                :provisional and d.newest is null
+                and not exists (
+                    select from return_revision w
+                    where w.return_id = q.id and w.number > v.number
+                )
+            )
+          )
+        order by d.accepted desc nulls first
+        limit 1
     ) r
     where q.unit_id = any(:units)
       and (q.year, q.quarter) between (:first_year, :first_quarter) and (:last_year, :last_quarter)
@@ -96,11 +110,11 @@ from counts c
 join return_value v on v.revision_id = c.revision_id and v.indicator_id = :indicator_id
 join return_revision r on r.id = c.revision_id
 join account a on a.id = r.submitted_by
-join lateral (
+left join lateral (
     select decided_by, decided_at from return_decision
     where revision_id = r.id and kind = 'accept' order by id desc limit 1
 ) d on true
-join account b on b.id = d.decided_by
+left join account b on b.id = d.decided_by
 union all
 select h.unit_id, h.quarter, h.amount, null, null, i.file_id,
        a.display_name, i.imported_at, null, null
@@ -178,7 +192,8 @@ class TrailRecord:
     """One part of a figure's sum.
 
     From a return (``return_id``, ``revision``, who accepted it) or from history (those None);
-    ``quarter`` 0 is a year known only as a whole. ``submitter`` and ``decider`` are names.
+    ``quarter`` 0 is a year known only as a whole. ``submitter`` and ``decider`` are names; no
+    decider of a return: it awaits review.
     """
 
     unit_id: int
@@ -301,10 +316,18 @@ def founded_before(
 
 
 def trail(
-    session: Session, unit_ids: Collection[int], indicator_id: int, upto: Period
+    session: Session,
+    unit_ids: Collection[int],
+    indicator_id: int,
+    upto: Period,
+    *,
+    provisional: bool = False,
 ) -> tuple[TrailRecord, ...]:
-    """Return the parts of a figure over these units and the year up to a quarter, by quarter."""
-    asked = _asked(unit_ids, Period(upto.year, 1), upto)
+    """Return the parts of a figure over these units and the year up to a quarter, by quarter.
+
+    With ``provisional``, a newest revision nobody has decided on goes before the accepted one.
+    """
+    asked = {**_asked(unit_ids, Period(upto.year, 1), upto), "provisional": provisional}
     found = session.execute(text(_TRAIL), {**asked, "indicator_id": indicator_id})
     return tuple(TrailRecord(*row) for row in found)
 
@@ -316,4 +339,5 @@ def _asked(unit_ids: Collection[int], first: Period, last: Period) -> Mapping[st
         "first_quarter": first.quarter,
         "last_year": last.year,
         "last_quarter": last.quarter,
+        "provisional": False,
     }

@@ -34,7 +34,12 @@ component.show(
             person, unit.code, view.period, view.provisional, counted=False
         ),
         trail=returns.figure_trail(
-            person, view.source, view.indicator, view.period.year, view.period.quarter
+            person,
+            view.source,
+            view.indicator,
+            view.period.year,
+            view.period.quarter,
+            provisional=view.provisional,
         )
         if view.source
         else None,

@@ -276,8 +276,12 @@ def figure_trail(
     indicator_code: str,
     year: int,
     quarter: int = 4,
+    *,
+    provisional: bool = False,
 ) -> Trail:
     """Return what the unit's year to date of an indicator is the sum of, part by part.
+
+    Accepted returns and history; with ``provisional`` submitted ones too.
 
     Raises:
         NotFound, NotAllowed: see ``looking_at``; no such indicator.
@@ -290,10 +294,10 @@ def figure_trail(
             raise NotFound("indicator", indicator_code)
         below = units.counted_subtree(session, unit.id)
         period = Period(year, quarter)
-        found = contents.trail(session, below, indicator.id, period)
+        found = contents.trail(session, below, indicator.id, period, provisional=provisional)
         views = units.by_ids(session, {each.unit_id for each in found})
     if indicator.measure is Measure.STOCK:
-        told = unit_progress(person, unit_code, period).reported_quarters
+        told = unit_progress(person, unit_code, period, provisional).reported_quarters
         found = _held(found, views, unit, Period(year, told[-1])) if told else ()
     parts = tuple(Part(views[each.unit_id], each) for each in found)
     return Trail(unit, indicator, period, parts)
