@@ -14,7 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.orm import Session
 
 from dashboard import clock
-from dashboard.actions import allow, is_operator, throttling
+from dashboard.actions import allow, is_operator, record, throttling
 from dashboard.domain.access import OPERATOR, Grant, Person, Right
 from dashboard.errors import DashboardError, NotAllowed, Refused
 from dashboard.settings import settings
@@ -450,14 +450,13 @@ def _record(
     unit_id: int | None = None,
     **detail: object,
 ) -> None:
-    audit.record(
+    record(
         session,
-        at=clock.now(),
-        account_id=person.account_id,
-        channel=person.channel,
-        action=action,
+        person,
+        action,
         unit_id=unit_id,
         subject="account",
         subject_id=account.id,
-        detail={"username": account.username, **detail},
+        username=account.username,
+        **detail,
     )
