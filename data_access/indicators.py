@@ -12,6 +12,7 @@ from data_access.models import Indicator, ReportingPeriod
 from data_access.vocabulary import IndicatorRecord, Period
 
 _Parent = aliased(Indicator)
+_Moved = aliased(Indicator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,11 @@ def _indicators() -> Select[*tuple[Any, ...]]:
             Indicator.listed,
             _Parent.code.label("parent"),
             Indicator.display_order,
+            _Moved.code.label("moves"),
+            Indicator.moves_by,
         )
         .outerjoin(_Parent, _Parent.id == Indicator.parent_id)
+        .outerjoin(_Moved, _Moved.id == Indicator.moves_id)
         .order_by(Indicator.display_order, Indicator.code)
     )
 

@@ -63,8 +63,12 @@ class DecisionKind(StrEnum):
 
 
 class ReturnStatus(StrEnum):
-    """Where a revision stands; derived from its decisions, never stored."""
+    """Where a return or a revision of it stands; derived, never stored.
 
+    A return is a draft while somebody writes it and none of its revisions stands.
+    """
+
+    DRAFT = "draft"
     SUBMITTED = "submitted"
     ACCEPTED = "accepted"
     SENT_BACK = "sent_back"
@@ -89,12 +93,20 @@ class UploadOutcome(StrEnum):
 
 
 class Channel(StrEnum):
-    """The door a person came through."""
+    """The door a person came through; ``email``: an officer hands in what a unit sent by e-mail."""
 
     WEB = "web"
+    EMAIL = "email"
     COMMAND_LINE = "command_line"
     API = "api"
     SYSTEM = "system"
+
+
+class TokenScope(StrEnum):
+    """What a token lets a program do in its account's name."""
+
+    READ = "read"
+    SUBMIT = "submit"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -180,7 +192,11 @@ class UnitRecord:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRecord:
-    """An indicator as rules, workbooks and screens need it; ``parent`` is a code."""
+    """An indicator as rules, workbooks and screens need it; ``parent`` is a code.
+
+    A flow may move a stock (``moves``, a code) up or down (``moves_by`` +1 or -1): the stock at the
+    end of a quarter is the last one, plus what was founded, less what was dissolved or merged away.
+    """
 
     id: int
     code: str
@@ -197,3 +213,5 @@ class IndicatorRecord:
     listed: bool
     parent: str | None
     display_order: int
+    moves: str | None = None
+    moves_by: int | None = None

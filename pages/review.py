@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import identity
-from dashboard.actions import returns as actions
+from dashboard.actions import decisions
 from dashboard.domain.access import Right
 from dashboard.readings import progress, returns
 from dashboard.views import component, deciding, handing_in, links, reach, review_queue
@@ -37,4 +37,4 @@ component.show(
 )
 wish = deciding.wish(detail, person, reach.includes(reached, detail.unit))
 if wish:
-    deciding.carry_out(actions.accept, actions.send_back, person, wish)
+    deciding.carry_out(decisions.accept, decisions.send_back, person, wish)

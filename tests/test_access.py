@@ -18,7 +18,16 @@ import pytest
 import dashboard.actions
 import dashboard.readings
 from dashboard import settings
-from dashboard.actions import accounts, history, operator, periods, returns, targets, units
+from dashboard.actions import (
+    accounts,
+    decisions,
+    history,
+    operator,
+    periods,
+    returns,
+    targets,
+    units,
+)
 from dashboard.domain.access import RIGHTS, Person, Right
 from dashboard.errors import NotAllowed
 from dashboard.readings import illustration, originals, progress, reference
@@ -104,13 +113,13 @@ ON_A_UNIT: dict[str, tuple[Right, Call]] = {
         Right.SUBMIT_RETURN,
         lambda place, who, unit: returns.submit(who, a_file_of(place, unit), "a.xlsx"),
     ),
-    "actions.returns.accept": (
+    "actions.decisions.accept": (
         Right.REVIEW_RETURN,
-        lambda place, who, unit: returns.accept(who, a_new_return(place, unit)),
+        lambda place, who, unit: decisions.accept(who, a_new_return(place, unit)),
     ),
-    "actions.returns.send_back": (
+    "actions.decisions.send_back": (
         Right.REVIEW_RETURN,
-        lambda place, who, unit: returns.send_back(who, a_new_return(place, unit), "lý do"),
+        lambda place, who, unit: decisions.send_back(who, a_new_return(place, unit), "lý do"),
     ),
     "actions.targets.template": (
         Right.SET_TARGETS, lambda _, who, unit: targets.template(who, 2026, unit.code),

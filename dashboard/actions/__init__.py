@@ -84,3 +84,8 @@ def record(
         subject_id=subject_id,
         detail=detail,
     )
+
+
+def said(words: str | None, most: int) -> str | None:
+    """Return what a person typed, trimmed to ``most`` letters; None where it is nothing."""
+    return (words or "").replace("\0", "").strip()[:most] or None

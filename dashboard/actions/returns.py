@@ -1,13 +1,12 @@
-"""The quarterly return: its template, handing it in, accepting it, sending it back."""
+"""The quarterly return: its template, looking at a file, handing it in."""
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dashboard import clock, forms
-from dashboard.actions import allow, allow_somewhere, handed_in, record, submission
+from dashboard import forms
+from dashboard.actions import allow, allow_somewhere, handed_in, said, submission
 from dashboard.actions.submission import HandedIn, Submission
 from dashboard.domain.access import Person, Right
 from dashboard.domain.returns import ReturnContent, ReturnForm
@@ -20,9 +19,7 @@ from data_access import engine, files, returns, units
 from data_access.errors import NotFound
 from data_access.returns import RevisionRecord
 from data_access.vocabulary import (
-    DecisionKind,
     Period,
-    ReturnStatus,
     Severity,
     UnitRecord,
 )
@@ -49,18 +46,6 @@ class Checked:
     @property
     def refused(self) -> bool:
         return self.content is None or handed_in.has_errors(self.problems)
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What was decided about which revision."""
-
-    return_id: int
-    revision: int
-    status: ReturnStatus
-    unit: UnitRecord
-    period: Period
-    decided_at: datetime
 
 
 def template(person: Person, unit_code: str, period: Period) -> tuple[str, bytes]:
@@ -153,38 +138,12 @@ def submit(
         content=checked.content,
         indicator_ids={each.code: each.id for each in checked.form.indicators},
         problems=checked.problems,
-        explanation=_text(explanation, 2000),
-        reason=_text(reason, 1000),
+        explanation=said(explanation, 2000),
+        reason=said(reason, 1000),
     )
     with engine.writing() as session:
         allow(session, person, Right.SUBMIT_RETURN, new.unit.id)
         return submission.stored(session, person, new)
-
-
-def accept(person: Person, return_id: int, revision: int | None = None) -> Decided:
-    """Accept the newest revision of a return; from now on its figures count.
-
-    Nobody but an administrator accepts what they submitted themselves.
-
-    Raises:
-        NotFound, NotAllowed: no such return; no right to review it.
-        WrongState: ``newer-revision``, ``not-submitted``: somebody was faster.
-        Refused: ``own-submission``.
-    """
-    return _decided(person, return_id, revision, DecisionKind.ACCEPT, None)
-
-
-def send_back(person: Person, return_id: int, reason: str, revision: int | None = None) -> Decided:
-    """Send the newest revision of a return back, with the reason that its clerk reads.
-
-    Raises:
-        NotFound, NotAllowed, WrongState: as for ``accept``.
-        Refused: ``reason-missing``.
-    """
-    said = _text(reason, 2000)
-    if said is None:
-        raise Refused("reason-missing")
-    return _decided(person, return_id, revision, DecisionKind.SEND_BACK, said)
 
 
 def _looked_at(
@@ -248,66 +207,3 @@ def _repeated(
     with engine.writing() as session:
         allow(session, person, Right.SUBMIT_RETURN, unit.id)
         return submission.repeated(session, person, newest, unit, file_name)
-
-
-def _text(said: str | None, most: int) -> str | None:
-    return (said or "").replace("\0", "").strip()[:most] or None
-
-
-def _decided(
-    person: Person,
-    return_id: int,
-    number: int | None,
-    kind: DecisionKind,
-    reason: str | None,
-) -> Decided:
-    with engine.writing() as session:
-        held = returns.locked(session, return_id)
-        allow(session, person, Right.REVIEW_RETURN, held.unit_id)
-        newest = returns.newest(session, return_id)
-        if newest is None:
-            raise NotFound("return", return_id)
-        _must_await_review(newest, number)
-        if kind is DecisionKind.ACCEPT:
-            _must_be_anothers(session, person, newest)
-        moment = clock.now()
-        returns.decide(session, newest.id, kind, by=person.account_id, at=moment, reason=reason)
-        record(
-            session,
-            person,
-            f"return.{kind}",
-            unit_id=held.unit_id,
-            subject="return_revision",
-            subject_id=newest.id,
-            period=str(held.period),
-            revision=newest.number,
-        )
-        accepted = kind is DecisionKind.ACCEPT
-        status = ReturnStatus.ACCEPTED if accepted else ReturnStatus.SENT_BACK
-        unit = units.by_id(session, held.unit_id)
-        return Decided(return_id, newest.number, status, unit, held.period, moment)
-
-
-def _must_await_review(newest: RevisionRecord, number: int | None) -> None:
-    if number is not None and number != newest.number:
-        raise WrongState(
-            "newer-revision",
-            revision=newest.number,
-            by=newest.submitter,
-            at=newest.submitted_at,
-        )
-    if newest.status is not ReturnStatus.SUBMITTED:
-        raise WrongState(
-            "not-submitted",
-            revision=newest.number,
-            status=newest.status,
-            by=newest.decider,
-            at=newest.decided_at,
-        )
-
-
-def _must_be_anothers(session: Session, person: Person, newest: RevisionRecord) -> None:
-    above = units.ancestors(session, newest.unit_id)
-    administers = person.may(Right.MANAGE_ACCOUNTS, above)
-    if newest.submitted_by == person.account_id and not administers:
-        raise Refused("own-submission")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from dashboard.actions import returns
+from dashboard.actions import decisions, returns
 from dashboard.cli.connection import acting
 from dashboard.cli.output import documents, done, json_option, report
 from dashboard.cli.parameters import EXISTING, PERIOD, as_option
@@ -68,7 +68,7 @@ def submit(
 @click.option("--revision", type=int, help=_("Refuse if this is not the newest revision."))
 @json_option()
 def accept(number: int, username: str, revision: int | None) -> None:
-    _told(returns.accept(acting(username), number, revision), _("Accepted"))
+    _told(decisions.accept(acting(username), number, revision), _("Accepted"))
 
 
 @click.command("send-back", help=_("Send the newest revision of a return back."))
@@ -78,10 +78,10 @@ def accept(number: int, username: str, revision: int | None) -> None:
 @click.option("--revision", type=int, help=_("Refuse if this is not the newest revision."))
 @json_option()
 def send_back(number: int, reason: str, username: str, revision: int | None) -> None:
-    _told(returns.send_back(acting(username), number, reason, revision), _("Sent back"))
+    _told(decisions.send_back(acting(username), number, reason, revision), _("Sent back"))
 
 
-def _told(decided: returns.Decided, head: str) -> None:
+def _told(decided: decisions.Decided, head: str) -> None:
     done(
         {
             "return": decided.return_id,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dashboard import clock
-from dashboard.actions import accounts, operator, record, returns, targets, units
+from dashboard.actions import accounts, decisions, operator, record, returns, targets, units
 from dashboard.demo import people
 from dashboard.demo.desks import Desks, desks
 from dashboard.demo.plan import Closing, Plan, Step, Targets
@@ -100,9 +100,9 @@ def _take(step: Step, cast: Cast) -> None:
             _submit(step, cast)
         case SendingBack():
             at = cast.returns[step.unit, step.period]
-            returns.send_back(cast.persons[step.by], at, step.reason)
+            decisions.send_back(cast.persons[step.by], at, step.reason)
         case Acceptance():
-            returns.accept(cast.persons[step.by], cast.returns[step.unit, step.period])
+            decisions.accept(cast.persons[step.by], cast.returns[step.unit, step.period])
         case Closing():
             _close(step, cast)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard.actions.returns import Decided
+from dashboard.actions.decisions import Decided
 from dashboard.domain.access import Person, Right
 from dashboard.errors import Refused
 from dashboard.explain import explain

@@ -1,9 +1,17 @@
 """All tables, by subject."""
 
-from data_access.models.accounts import Account, AccountGrant, RateWindow, SignInSession
+from data_access.models.accounts import (
+    Account,
+    AccountGrant,
+    ApiToken,
+    IdempotencyKey,
+    RateWindow,
+    SignInSession,
+)
 from data_access.models.base import Base
 from data_access.models.history import HistoryImport, HistoryValue
-from data_access.models.indicators import Indicator, ReportingPeriod
+from data_access.models.indicators import DueDateExtension, Indicator, ReportingPeriod
+from data_access.models.intake import IntakeBatch, IntakeItem, ReturnDraft
 from data_access.models.record import AuditEvent, DataRevision, StoredFile
 from data_access.models.returns import (
     Difficulty,
@@ -21,19 +29,25 @@ from data_access.models.units import Unit, UnitAncestor, UnitKind, UnitSuccessio
 __all__ = [
     "Account",
     "AccountGrant",
+    "ApiToken",
     "AuditEvent",
     "Base",
     "DataRevision",
     "Difficulty",
+    "DueDateExtension",
     "EnterpriseReview",
     "Founding",
     "HistoryImport",
     "HistoryValue",
+    "IdempotencyKey",
     "Indicator",
+    "IntakeBatch",
+    "IntakeItem",
     "QuarterlyReturn",
     "RateWindow",
     "ReportingPeriod",
     "ReturnDecision",
+    "ReturnDraft",
     "ReturnRevision",
     "ReturnValue",
     "SignInSession",

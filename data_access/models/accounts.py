@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data_access.models.base import Base, account_ref, code, identity, unit_ref
-from data_access.vocabulary import Role
+from data_access.vocabulary import Role, TokenScope
 
 
 class Account(Base):
@@ -67,6 +67,45 @@ class SignInSession(Base):
     ended_at: Mapped[datetime | None] = mapped_column(comment="signed out, or ended for them")
     address: Mapped[str | None] = mapped_column(String(64), comment="network address at sign-in")
     browser: Mapped[str | None] = mapped_column(String(200), comment="as it named itself")
+
+
+class ApiToken(Base):
+    """What a program shows to act in an account's name; stored only as its hash."""
+
+    __tablename__ = "api_token"
+    __table_args__ = (
+        CheckConstraint("expires_at > created_at", name="expires_after_it_is_made"),
+        {"comment": "Tokens of programs; a revoked one stays for the record"},
+    )
+
+    id: Mapped[identity]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True, comment="SHA-256")
+    account_id: Mapped[account_ref]
+    name: Mapped[str] = mapped_column(String(120), comment="which program it is for")
+    scope: Mapped[TokenScope] = mapped_column(comment="read, or submit returns as well")
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(comment="from when it opens nothing")
+    revoked_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+
+
+class IdempotencyKey(Base):
+    """A key under which a program handed in a return, so that asking again hands in nothing."""
+
+    __tablename__ = "idempotency_key"
+    __table_args__ = {"comment": "Append-only. Keys of requests that stored a return"}
+
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="RESTRICT"), primary_key=True
+    )
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    request_sha256: Mapped[bytes] = mapped_column(
+        LargeBinary(32), comment="of the request's body: another body wants another key"
+    )
+    revision_id: Mapped[int] = mapped_column(
+        ForeignKey("return_revision.id", ondelete="RESTRICT"), index=True
+    )
+    kept_at: Mapped[datetime]
 
 
 class RateWindow(Base):

@@ -171,6 +171,9 @@ class ReturnDecision(Base):
     revision_id: Mapped[int] = mapped_column(ForeignKey("return_revision.id", ondelete="RESTRICT"))
     kind: Mapped[DecisionKind] = mapped_column(comment="accept, send back, reopen, withdraw")
     reason: Mapped[str | None] = mapped_column(String(2000))
+    remarks: Mapped[list[dict[str, Any]]] = mapped_column(
+        server_default="[]", comment="sheet, cell, message of each remark on one place of the file"
+    )
     decided_by: Mapped[account_ref]
     decided_at: Mapped[datetime] = mapped_column(index=True)
 

@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import text
 
-from dashboard.actions import handed_in, periods, returns
+from dashboard.actions import decisions, handed_in, periods, returns
 from dashboard.errors import NotAllowed, Refused, WorkbookRefused, WrongState
 from dashboard.readings import returns as readings
 from data_access import engine, indicators
@@ -117,8 +117,8 @@ def test_two_clerks_at_once_lose_nothing(world):
 def test_of_two_reviewers_at_once_one_wins_and_the_other_is_told(world):
     number = returns.submit(world.clerk, a_workbook(world.clerk), "a.xlsx").return_id
     found = at_once(
-        lambda: returns.accept(world.officer, number, 1),
-        lambda: returns.send_back(world.administrator, number, "Thiếu biểu 3", 1),
+        lambda: decisions.accept(world.officer, number, 1),
+        lambda: decisions.send_back(world.administrator, number, "Thiếu biểu 3", 1),
     )
     refusals = [each for each in found if isinstance(each, WrongState)]
     assert [refusal.rule for refusal in refusals] == ["not-submitted"]
@@ -130,22 +130,22 @@ def test_a_reviewer_who_looked_at_an_older_revision_is_told(world):
     newer = a_workbook(world.clerk, figures={"UNION_FOUNDED": 0})
     returns.submit(world.clerk, newer, "b.xlsx")
     with pytest.raises(WrongState, match="newer-revision"):
-        returns.accept(world.officer, number, revision=1)
-    assert returns.accept(world.officer, number, revision=2).status is ReturnStatus.ACCEPTED
+        decisions.accept(world.officer, number, revision=1)
+    assert decisions.accept(world.officer, number, revision=2).status is ReturnStatus.ACCEPTED
 
 
 def test_a_return_is_decided_once(world):
     number = returns.submit(world.clerk, a_workbook(world.clerk), "a.xlsx").return_id
-    returns.accept(world.officer, number)
+    decisions.accept(world.officer, number)
     with pytest.raises(WrongState, match="not-submitted"):
-        returns.send_back(world.officer, number, "muộn")
+        decisions.send_back(world.officer, number, "muộn")
 
 
 def test_a_return_is_sent_back_with_a_reason_that_its_clerk_reads(world):
     number = returns.submit(world.clerk, a_workbook(world.clerk), "a.xlsx").return_id
     with pytest.raises(Refused, match="reason-missing"):
-        returns.send_back(world.officer, number, "  ")
-    returns.send_back(world.officer, number, "Thiếu biểu 3")
+        decisions.send_back(world.officer, number, "  ")
+    decisions.send_back(world.officer, number, "Thiếu biểu 3")
     owed = next(each for each in readings.due(world.clerk) if each.period == Q3)
     assert (owed.status, owed.reason, owed.days_late) == ("sent_back", "Thiếu biểu 3", -5)
 
@@ -159,10 +159,10 @@ def test_nobody_but_an_administrator_accepts_what_they_handed_in(world):
     )  # fmt: skip
     number = returns.submit(both, a_workbook(both), "a.xlsx").return_id
     with pytest.raises(Refused, match="own-submission"):
-        returns.accept(both, number)
+        decisions.accept(both, number)
     admin_file = a_workbook(world.administrator, figures={"UNION_FOUNDED": 0})
     returns.submit(world.administrator, admin_file, "b.xlsx")
-    assert returns.accept(world.administrator, number).revision == 2
+    assert decisions.accept(world.administrator, number).revision == 2
 
 
 def test_a_file_with_errors_changes_nothing_but_is_kept(world):
@@ -263,7 +263,7 @@ def test_warnings_want_to_be_confirmed(world):
 def test_the_same_enterprise_founding_twice_in_the_province_is_a_warning(world):
     figures = {"PARTY_ORG_FOUNDED": 1}
     first = a_workbook(world.clerk, figures=figures, foundings=[FOUNDING])
-    returns.accept(world.officer, returns.submit(world.clerk, first, "a.xlsx").return_id)
+    decisions.accept(world.officer, returns.submit(world.clerk, first, "a.xlsx").return_id)
     second = a_workbook(
         world.administrator, unit="D02", figures=figures,
         foundings=[{**FOUNDING, "enterprise": "CTY TNHH SAO MAI"}],
@@ -300,7 +300,7 @@ def test_a_unit_that_does_not_report_or_no_longer_exists_has_no_template(world):
 
 def test_a_return_nobody_handed_in_cannot_be_decided(world):
     with pytest.raises(NotFound):
-        returns.accept(world.officer, 99)
+        decisions.accept(world.officer, 99)
 
 
 def test_the_year_to_date_stands_beside_the_figures(world):
@@ -309,7 +309,7 @@ def test_the_year_to_date_stands_beside_the_figures(world):
         figures = {"PARTY_MEMBER_ADMITTED": amount, "UNION_TOTAL": 10 + quarter}
         data = a_workbook(world.clerk, period=period, figures=figures)
         number = returns.submit(world.clerk, data, "a.xlsx").return_id
-        returns.accept(world.officer, number)
+        decisions.accept(world.officer, number)
     form = readings.form_for(world.clerk, "D01", Q3)
     assert form.year_to_date == {"PARTY_MEMBER_ADMITTED": 7, "UNION_TOTAL": 12}
     assert form.last_quarter["PARTY_MEMBER_ADMITTED"] == 4
@@ -332,7 +332,7 @@ def test_the_queue_says_how_late_a_return_came(world):
 
 def test_a_figure_leads_to_the_returns_it_is_the_sum_of(world):
     number = returns.submit(world.clerk, a_workbook(world.clerk), "a.xlsx").return_id
-    returns.accept(world.officer, number)
+    decisions.accept(world.officer, number)
     trail = readings.figure_trail(world.officer, "P", "PARTY_MEMBER_ADMITTED", 2026)
     assert trail.total == 5
     part = trail.parts[0]
@@ -349,7 +349,7 @@ def test_what_an_accepted_return_says_is_found_above_it(world):
     )  # fmt: skip
     number = returns.submit(world.clerk, data, "a.xlsx").return_id
     assert readings.foundings(world.officer, "P", Period(2026, 1), Q3) == ()
-    returns.accept(world.officer, number)
+    decisions.accept(world.officer, number)
     listed = readings.foundings(world.officer, "P", Period(2026, 1), Q3)
     assert [each.founding.enterprise for each in listed] == ["Công ty TNHH Sao Mai"]
     said = readings.difficulties(world.officer, "P", Q3)

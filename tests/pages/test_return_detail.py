@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.actions import returns
+from dashboard.actions import decisions, returns
 from dashboard.domain.access import Person
 from dashboard.readings import returns as readings
 from data_access.errors import NotFound
@@ -31,7 +31,7 @@ def officer(unit: UnitRecord) -> Person:
 @pytest.fixture
 def number(clerk: Person, officer: Person, unit: UnitRecord) -> int:
     found = returns.submit(clerk, a_workbook(clerk, unit), "lần 1.xlsx").return_id
-    returns.send_back(officer, found, "Thiếu số quyết định")
+    decisions.send_back(officer, found, "Thiếu số quyết định")
     again = a_workbook(clerk, unit, PARTY_MEMBER_ADMITTED=9)
     returns.submit(clerk, again, "lần 2.xlsx", reason="Đã bổ sung")
     return found
@@ -65,7 +65,7 @@ def test_what_comes_next_is_offered_to_whoever_may_do_it(monkeypatch, unit, cler
     review = f'href="duyet-bao-cao?return={number}"'
     assert review in shown_to(monkeypatch, officer, **{"return": number})
     assert review not in shown_to(monkeypatch, clerk, **{"return": number})
-    returns.send_back(officer, number, "Vẫn thiếu")
+    decisions.send_back(officer, number, "Vẫn thiếu")
     again = 'class="button" href="nop-bao-cao?don_vi=D1&amp;nam=2026&amp;quy=3"'
     assert again in shown_to(monkeypatch, clerk, **{"return": number})
     assert again not in shown_to(monkeypatch, officer, **{"return": number})

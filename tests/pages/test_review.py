@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from dashboard.actions import returns
+from dashboard.actions import decisions, returns
 from dashboard.domain.access import Person
 from dashboard.readings import returns as readings
 from dashboard.views import deciding
@@ -64,7 +64,7 @@ def test_units_still_missing_are_named_with_the_days_since(officer, province, un
 
 
 def test_one_return_shows_warnings_explanation_and_what_differs(officer, clerk, unit, handed_in):
-    returns.send_back(officer, handed_in, "Thiếu số quyết định")
+    decisions.send_back(officer, handed_in, "Thiếu số quyết định")
     again = a_workbook(clerk, unit, PERIOD, FOUNDING, UNION_FOUNDED=1, PARTY_MEMBER_ADMITTED=9)
     returns.submit(clerk, again, "b.xlsx", explanation="Đang chờ", reason="Đã sửa")
     shown = drawn(opened.page("review.py", **{"return": handed_in}))
@@ -107,7 +107,7 @@ def test_the_reason_of_sending_back_is_handed_on(officer, handed_in):
 def test_the_slower_reviewer_is_told_who_was_faster(officer, handed_in, province):
     app = opened.page("review.py", **{"return": handed_in})
     faster = a_person(Role.REVIEWER, province)
-    returns.send_back(faster, handed_in, "Thiếu")
+    decisions.send_back(faster, handed_in, "Thiếu")
     shown = drawn(pressed(app, "review_accept"))
     assert readings.detail(officer, handed_in).revision.status is ReturnStatus.SENT_BACK
     assert 'class="card notice tone slow"' in shown
