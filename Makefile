@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 READY := .venv/.ready
 TEST_READY := .venv/.test-ready
 
-.PHONY: run setup test check unit bench guide catalogues pins clean
+.PHONY: run setup test check unit bench fuzz guide catalogues pins clean
 
 run: setup
 	@TIENDO_SHOW_DEMO_SIGN_INS=true $(BIN)/tiendo serve --demo --open
@@ -45,6 +45,10 @@ unit: $(TEST_READY)
 
 bench: $(TEST_READY)
 	$(BIN)/python -m bench
+
+# Broken workbooks through the whole intake: make fuzz N=10000 SEED=1; ONE=4711 tries one again.
+fuzz: $(TEST_READY)
+	@$(BIN)/python -m tests.fuzz N=$(N) SEED=$(SEED) ONE=$(ONE) FILE=$(FILE) WORKERS=$(WORKERS)
 
 guide: $(TEST_READY)
 	$(BIN)/python docs/pictures.py

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import frame, identity
 from dashboard.errors import DashboardError
 from dashboard.explain import explain
-from data_access.errors import DataError
+from data_access.errors import DatabaseUnavailable, DataError
 
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
 try:
@@ -13,5 +13,7 @@ try:
     frame.page(person).run()
 except identity.SignedOut:
     frame.signed_out()
+except DatabaseUnavailable as problem:
+    frame.away(explain(problem))
 except (DashboardError, DataError) as problem:
     frame.refused(explain(problem))

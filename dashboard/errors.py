@@ -7,7 +7,9 @@ DashboardError
 └── WorkbookRefused       the uploaded file has errors (.problems lists them all)
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Self
 
 from data_access.vocabulary import Severity
 
@@ -48,6 +50,18 @@ class Problem:
     sheet: str | None = None
     cell: str | None = None
     found: str | None = None
+
+    @classmethod
+    def from_stored(cls, stored: Mapping[str, Any]) -> Self:
+        """Return the problem as the record holds it."""
+        return cls(
+            severity=Severity(stored["severity"]),
+            rule=stored["rule"],
+            message=stored["message"],
+            sheet=stored["sheet"],
+            cell=stored["cell"],
+            found=stored["found"],
+        )
 
 
 class WorkbookRefused(DashboardError):

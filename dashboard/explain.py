@@ -7,6 +7,7 @@ from dashboard.errors import DashboardError, NotAllowed, Problem, Refused, Workb
 from dashboard.i18n import N_, _, format_date, format_moment, format_period
 from data_access.errors import (
     AlreadyThere,
+    DatabaseFull,
     DatabaseUnavailable,
     DataError,
     NoEmbeddedServer,
@@ -30,6 +31,47 @@ SENTENCES: dict[str, str] = {
         "The server cannot listen on {host}, port {port} ({reason}). Choose another address with "
         "TIENDO_HOST or another port with TIENDO_PORT."
     ),
+    "correction-reason-missing": N_(
+        "This return was accepted already. Say why it is corrected: the reviewer reads it beside "
+        "the figures that change."
+    ),
+    "draft-gone": N_(
+        "Meanwhile this draft was handed in or put away. Open the page again to see how the "
+        "return stands; what you typed can be saved as a new draft."
+    ),
+    "draft-newer": N_(
+        "{by} saved this draft at {at}, after you had opened it. Go on with that one, or keep "
+        "yours in its place."
+    ),
+    "draft-shape": N_(
+        "What was sent is no draft of a return. Reload the page; what you typed is kept on this "
+        "machine."
+    ),
+    "draft-too-large": N_(
+        "The draft is larger than {most} kB. Shorten the longest texts, or hand the return in as "
+        "an Excel file."
+    ),
+    "draft-too-long": N_(
+        "A list on the page holds at most {most} rows. Hand a longer list in as an Excel file."
+    ),
+    "body-too-large": N_("The request is too large. Send at most {most} MB."),
+    "body-too-slow": N_(
+        "The request did not arrive whole within {seconds} seconds. Check the network and send it "
+        "again; with the same Idempotency-Key nothing is handed in twice."
+    ),
+    "content-type": N_(
+        "The Content-Type “{found}” is not taken. Send one of: {expected}."
+    ),
+    "bundle-empty": N_(
+        "There is no file in what was handed over. Choose the workbooks, or an archive of them."
+    ),
+    "bundle-too-large": N_(
+        "The files take more than {most} MB unpacked. Hand them in in several parts."
+    ),
+    "bundle-too-many": N_(
+        "There are {count} files, at most {most} can be received at once. Hand them in in several "
+        "parts."
+    ),
     "demo-not-empty": N_(
         "The database is not empty, so the demonstration province was not loaded. Choose another "
         "folder with TIENDO_DATA_DIR, or another database with TIENDO_DATABASE_URL."
@@ -39,6 +81,24 @@ SENTENCES: dict[str, str] = {
         "between {first} and {last}. Set TIENDO_TODAY to a day from 25 March 2024 on, or leave it "
         "unset."
     ),
+    "due-date-out-of-reach": N_(
+        "{due_on} cannot be the due date of {period}. Choose a day from {first} to {last}."
+    ),
+    "extension-closed": N_(
+        "The books for {period} are closed: no return is taken, so its due date cannot be put off. "
+        "An administrator can open the quarter again first."
+    ),
+    "extension-out-of-reach": N_(
+        "The due date of {period} cannot be put off until {due_on}. Choose a day from {first} to "
+        "{last}: after the calendar's due date, and not in the past."
+    ),
+    "extension-reason-missing": N_(
+        "Say why: the unit and the committee read the reason beside the new due date."
+    ),
+    "explanation-missing": N_(
+        "There are points to look at again. Write a word of explanation on them for the reviewer, "
+        "or mend the figures."
+    ),
     "first-account": N_(
         "The first account must be an administrator's: add the role administrator on a province."
     ),
@@ -46,13 +106,51 @@ SENTENCES: dict[str, str] = {
     "password-short": N_("The password is too short. Use {least} characters or more."),
     "password-long": N_("The password is too long. Use at most {most} characters."),
     "password-is-username": N_("The password is the user name. Choose another one."),
+    "entry-missing": N_("“{entry}” is missing. Add it."),
+    "entry-too-long": N_("“{entry}” is too long or too large. Shorten it."),
+    "entry-type": N_(
+        "“{entry}” ({found}) is not of the type that belongs there. The document "
+        "/api/v1/openapi.json says which."
+    ),
+    "failed": N_(
+        "Something went wrong on our side. Send the request again; if it happens again, give the "
+        "administrator this number: {reference}"
+    ),
     "headings-missing": N_(
         "The sheet “{sheet}” has lost its headings. Download the template again and fill that one."
     ),
+    "idempotency-key": N_(
+        "The header {name} cannot be used. Give 1 to 200 letters, digits and marks of ASCII, "
+        "without spaces."
+    ),
+    "idempotency-key-reused": N_(
+        "The key {key} was used for another request. Use a new key for each return that is new."
+    ),
+    "malformed-form": N_(
+        "The form cannot be read. Send multipart/form-data with the workbook in the field “file”."
+    ),
+    "malformed-json": N_("The body is no JSON document ({reason}). Correct it and send it again."),
+    "method-not-allowed": N_("{method} cannot be done at {path}."),
     "newer-revision": N_(
         "Meanwhile {by} handed in revision {revision} ({at}). Open the return again and look at "
         "that one."
     ),
+    "not-accepted": N_(
+        "Only an accepted return is opened again; revision {revision}: {status} by {by}, {at}. "
+        "Open the return again to see how it stands."
+    ),
+    "no-such-address": N_(
+        "There is nothing at {path}. The document /api/v1/openapi.json names every address."
+    ),
+    "not-a-period": N_("“{entry}” ({found}) is no quarter such as 2026Q3."),
+    "no-extension": N_(
+        "The due date of {unit} for {period} was not put off: the calendar's holds already."
+    ),
+    "not-marked-up": N_(
+        "This file cannot be opened, so nothing can be marked in it. {reason} A new form is on the "
+        "page “Submit return”."
+    ),
+    "nothing-to-mend": N_("Nothing is to be mended in this file. Take the original file instead."),
     "not-a-list": N_("“{entry}” must be a list, such as [{{…}}, {{…}}]."),
     "not-a-mapping": N_('“{entry}” must be an object, such as {{"CODE": 3}}.'),
     "not-submitted": N_(
@@ -61,8 +159,8 @@ SENTENCES: dict[str, str] = {
     ),
     "own-submission": N_("You handed in this return yourself. Ask another reviewer to accept it."),
     "period-closed": N_(
-        "The books for {period} were closed on {closed_on}. Ask the provincial officer to reopen "
-        "the unit's return."
+        "The books for {period} were closed on {closed_on}. Ask the provincial officer to open the "
+        "unit's return again or, where none was accepted, the quarter."
     ),
     "port-in-use": N_(
         "Port {port} is in use by another program. Close it, or set TIENDO_PORT to a free port, "
@@ -73,12 +171,49 @@ SENTENCES: dict[str, str] = {
         "quarter."
     ),
     "reason-missing": N_("Say why the return is sent back: the unit reads it and mends it by it."),
+    "remark-empty": N_("Write the remark on {place}, or leave that place out."),
+    "remark-place": N_(
+        "“{place}” is no place of a return. Name a sheet such as “Biểu 1 – Số liệu” and a cell "
+        "such as G14."
+    ),
+    "remarks-many": N_(
+        "There are too many remarks. Keep to {most}; say in the reason what concerns them all."
+    ),
+    "reopen-reason-missing": N_(
+        "Say why the return is opened again: the unit reads it and corrects the return by it."
+    ),
+    "request-misshapen": N_(
+        "{count} places of the request are not as they should be; each is among the problems."
+    ),
+    "return-has-errors": N_(
+        "The return has errors ({errors}) and was not handed in; each is among the problems, with "
+        "its place."
+    ),
     "schema-not-current": N_(
         "The database has another version's schema. Run tiendo migrate, then try again."
     ),
+    "server-busy": N_("Too many requests are waiting. Send it again in a few seconds."),
     "sheet-missing": N_(
         "The workbook has no sheet “{sheet}”. Download the template again and fill that one."
     ),
+    "token-days": N_("An access key is valid for 1 to {most} days, not {days}."),
+    "token-missing": N_(
+        "The request has no access key. Send the header Authorization: Bearer td_…, with a key "
+        "from the page “API access keys”."
+    ),
+    "token-name": N_("Say which program the access key is for, in 1 to {most} letters."),
+    "token-reads-only": N_(
+        "This access key only reads. Hand returns in with a key made for handing in."
+    ),
+    "token-too-many": N_(
+        "{account} has {most} access keys in force. Revoke one that is no longer used."
+    ),
+    "token-unknown": N_(
+        "The access key is unknown, has expired or was revoked. Make a new one on the page “API "
+        "access keys”."
+    ),
+    "too-many-entries": N_("“{entry}” has too many entries. Send fewer."),
+    "too-many-requests": N_("Too many requests. Wait {seconds} seconds and try again."),
     "unit-code": N_(
         "“{code}” cannot be a unit's code. Use 1 to 40 letters A–Z, digits, and . _ -, beginning "
         "with a letter or digit."
@@ -94,6 +229,10 @@ SENTENCES: dict[str, str] = {
     "unit-has-children": N_(
         "The unit {child} below {code} exists for longer. Let the units below end first."
     ),
+    "unit-not-yours": N_(
+        "The file is of the unit {unit}, whose returns you do not receive. Hand it on to the "
+        "officer who does."
+    ),
     "unit-name": N_("Give the name of the unit {code}, 1 to 200 letters."),
     "unit-not-in-period": N_(
         "{unit} did not exist at the end of {period}. Choose another quarter, or the unit that "
@@ -102,10 +241,15 @@ SENTENCES: dict[str, str] = {
     "unit-not-in-year": N_("{unit} did not exist in {year}. Leave its cells empty."),
     "unit-succeeds-itself": N_("A unit cannot be followed by itself: {code}."),
     "unknown-entry": N_("“{entry}” fits nowhere in the workbook. Use one of: {expected}."),
+    "unknown-field": N_("“{entry}” is not known here. Check its spelling, or leave it out."),
     "unknown-indicator": N_(
         "The workbook has no indicator “{code}”. tiendo indicator list shows the codes."
     ),
     "unknown-unit": N_("The workbook has no unit “{unit}”. tiendo unit list shows the codes."),
+    "withdraw-reason-missing": N_(
+        "Say why the return is taken back: the reviewer reads it in the return's story."
+    ),
+    "unseen-character": N_("“{entry}” holds a character that cannot be seen. Remove it."),
     "warnings-unconfirmed": N_(
         "The file has warnings. Read them, then confirm that the figures are right, or mend the "
         "file."
@@ -114,16 +258,20 @@ SENTENCES: dict[str, str] = {
 
 SUBJECTS = {
     "account": N_("account"),
+    "bundle": N_("bundle"),
+    "draft": N_("draft"),
     "file": N_("file"),
     "indicator": N_("indicator"),
     "period": N_("period"),
     "return": N_("return"),
+    "token": N_("access key"),
     "revision": N_("revision"),
     "unit": N_("unit"),
     "unit_kind": N_("kind of unit"),
     "upload": N_("upload"),
 }
 STATUSES = {
+    ReturnStatus.DRAFT: N_("being written"),
     ReturnStatus.SUBMITTED: N_("awaiting review"),
     ReturnStatus.ACCEPTED: N_("accepted"),
     ReturnStatus.SENT_BACK: N_("sent back"),
@@ -141,6 +289,10 @@ EMBEDDED = {
     "not-writable": N_(
         "The folder of the database cannot be written: {folder}. Set TIENDO_DATA_DIR to a folder "
         "that you may write."
+    ),
+    "disk-full": N_(
+        "The embedded database does not start: the disk that holds {folder} is full. Make room on "
+        "it, then try again; what was stored is still there."
     ),
     "not-starting": N_(
         "The embedded database does not start in {folder} ({detail}). Its log is the file "
@@ -180,8 +332,17 @@ def explain(problem: DashboardError | DataError) -> str:
             )
         case NoEmbeddedServer():
             return _(EMBEDDED[problem.reason]).format(folder=problem.folder, detail=problem.detail)
+        case DatabaseFull():
+            return _(
+                "The database has no room left on its disk: nothing more can be stored, and what "
+                "was sent was not. Tell the administrator, then hand it in again."
+            )
         case DatabaseUnavailable():
-            return _("The database cannot be reached. Wait a moment and reload the page.")
+            return _(
+                "The database does not answer just now. Wait a moment and try again: what you "
+                "were storing is there whole or not at all, and the same file is never taken "
+                "twice."
+            )
         case _other:
             return _("This could not be done. Reload the page and try again.")
 
@@ -199,6 +360,8 @@ def problems_of(problem: DashboardError | DataError) -> tuple[Problem, ...]:
             rule = "not-found"
         case AlreadyThere():
             rule = "already-there"
+        case DatabaseFull():
+            rule = "database-full"
         case DatabaseUnavailable():
             rule = "database-unavailable"
         case _other:

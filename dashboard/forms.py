@@ -8,17 +8,20 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from dashboard import clock
+from dashboard.domain.limits import QUARTERS_BACK, Limits, members_by_organisation
 from dashboard.domain.returns import (
     DifficultyRow,
     EarlierFounding,
     FoundingRow,
     IndicatorView,
+    OtherUnits,
     ReturnContent,
     ReturnForm,
     ReviewRow,
 )
 from dashboard.domain.text import enterprise_key
-from data_access import contents, indicators, targets, units
+from dashboard.settings import settings
+from data_access import calendar, contents, indicators, targets, units
 from data_access.vocabulary import Measure, Period, UnitRecord
 
 
@@ -28,11 +31,9 @@ def form_of(session: Session, unit: UnitRecord, period: Period) -> ReturnForm:
     Raises:
         NotFound: the calendar does not reach the period.
     """
-    due_on = indicators.period(session, period).due_on
+    due_on = calendar.due_on(session, unit.id, period)
     in_force = indicators.in_force(session, period)
-    figures = contents.figures_of_unit(
-        session, unit.id, min(period.previous, Period(period.year, 1)), period
-    )
+    figures = contents.figures_of_unit(session, unit.id, _first_compared(period), period.previous)
     codes = {indicator.id: indicator.code for indicator in in_force}
     province = units.province_of(session, unit.id)
     return ReturnForm(
@@ -52,6 +53,42 @@ def form_of(session: Session, unit: UnitRecord, period: Period) -> ReturnForm:
         last_quarter=figures.get(period.previous, {}),
         illustration=unit.illustration,
         cross_check=not unit.counted,
+        earlier=figures,
+        others=_others(session, unit, period),
+        limits=limits(),
+    )
+
+
+def _first_compared(period: Period) -> Period:
+    first = period
+    for _quarter in range(QUARTERS_BACK):
+        first = first.previous
+    return first
+
+
+def _others(session: Session, unit: UnitRecord, period: Period) -> OtherUnits | None:
+    """Return what the units below reported; for a second source, those it is compared with."""
+    above = unit.code if unit.counted else unit.parent
+    due = units.counted_below(session, above, period) if above else None
+    if not due:
+        return None
+    told, sums = contents.reported_sums(session, due, period)
+    return OtherUnits(len(due), told, sums)
+
+
+def limits() -> Limits:
+    """Return the thresholds of the checks, from the settings."""
+    found = settings()
+    return Limits(
+        outlier_score=found.outlier_score,
+        outlier_quarters=found.outlier_quarters,
+        outlier_share=found.outlier_share,
+        least_difference=found.least_difference,
+        stock_tolerance=found.stock_tolerance,
+        cross_check_share=found.cross_check_share,
+        party_members=found.party_members,
+        union_workers=found.union_workers,
+        members=members_by_organisation(found.members_per_organisation),
     )
 
 

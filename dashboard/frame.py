@@ -1,39 +1,42 @@
 """The frame around every page: brand, pages, person, language, sign-out, and what is invented."""
 
 import re
+from contextlib import suppress
 
 import streamlit as st
 from markupsafe import Markup, escape
 from streamlit.navigation.page import StreamlitPage
 
 from dashboard import navigation
-from dashboard.domain.access import Person
+from dashboard.domain.access import Person, Right
 from dashboard.i18n import LANGUAGES, _, language
 from dashboard.readings import illustration
+from data_access import engine
+from data_access.errors import DatabaseUnavailable
 
 _NAMES = {"vi": "Tiếng Việt", "en": "English"}
 _ILLUSTRATION = "frame_illustration"
+_LOOK_AGAIN = 3.0
 _MARKS = re.compile(r"([\\`*_\[\]<>$~])")
 
 
 def page(person: Person) -> StreamlitPage:
     """Draw the bar and return the page that the person opened."""
     entries = navigation.entries_for(person)
-    opened = st.navigation(
-        [
-            st.Page(
-                navigation.PAGES / entry.file,
-                title=_(entry.title),
-                icon="",
-                url_path=entry.url_path,
-                default=entry is entries[0],
-                visibility="visible" if entry.in_menu else "hidden",
-            )
-            for entry in entries
-        ],
-        position="top",
-    )
-    st.set_page_config(page_title=f"{opened.title} · Tiến Độ")
+    pages = [
+        st.Page(
+            navigation.PAGES / entry.file,
+            title=_(entry.menu or entry.title),
+            icon="",
+            url_path=entry.url_path,
+            default=entry is entries[0],
+            visibility="visible" if entry.in_menu else "hidden",
+        )
+        for entry in entries
+    ]
+    opened = st.navigation(pages, position="top")
+    titles = {page.url_path: _(entry.title) for page, entry in zip(pages, entries, strict=True)}
+    st.set_page_config(page_title=f"{titles.get(opened.url_path, opened.title)} · Tiến Độ")
     st.html(_bar(person))
     return opened
 
@@ -52,6 +55,20 @@ def refused(sentence: str) -> None:
     st.error(_MARKS.sub(r"\\\1", sentence))
 
 
+def away(sentence: str) -> None:
+    """Say that the database does not answer, and go on with the page as soon as it does."""
+    refused(sentence)
+    _wait_for_the_database()
+
+
+@st.fragment(run_every=_LOOK_AGAIN)
+def _wait_for_the_database() -> None:
+    st.caption(_("The page comes back by itself as soon as the database answers."))
+    with suppress(DatabaseUnavailable):
+        engine.ask()
+        st.rerun()
+
+
 def failed(reference: str) -> None:
     """Say that something broke, with the number under which the log has it."""
     st.error(
@@ -66,14 +83,13 @@ def _bar(person: Person) -> str:
     other = next(each for each in LANGUAGES if each != language())
     return str(
         Markup(
-            '<div class="td-corner"><span class="td-person" title="{username}">{name}</span>'
+            '<div class="td-corner">{person}'
             '<form method="post" action="/language"><button name="to" value="{other}" '
             'lang="{other}" title="{other_name}">{short}</button></form>'
             '<form method="post" action="/sign-out"><button class="td-out" title="{out}">{out}'
             "</button></form></div>{banner}"
         ).format(
-            username=person.username,
-            name=person.name,
+            person=_person(person),
             other=other,
             other_name=_NAMES[other],
             short=other.upper(),
@@ -81,6 +97,17 @@ def _bar(person: Person) -> str:
             banner=_banner() if _is_illustration(person) else Markup(""),
         )
     )
+
+
+def _person(person: Person) -> Markup:
+    """Return the person's name; it leads to their keys, where they may have any."""
+    if not person.units_with(Right.HAVE_TOKENS):
+        return Markup('<span class="td-person" title="{}">{}</span>').format(
+            person.username, person.name
+        )
+    return Markup(
+        '<a class="td-person" href="/khoa-truy-cap" target="_self" title="{}">{}</a>'
+    ).format(_("{username}: API access keys").format(username=person.username), person.name)
 
 
 def _banner() -> Markup:

@@ -111,6 +111,12 @@ def format_count(number: int | Fraction) -> str:
     return _decimal(Fraction(number), language())
 
 
+def signed(number: int | Fraction) -> str:
+    """Return a difference as "+12", "−5" or "0", its sign as wide as a digit."""
+    sign = "+" if number > 0 else "−" if number < 0 else ""
+    return f"{sign}{format_count(-number if number < 0 else number)}"
+
+
 def format_percent(ratio: Fraction | float) -> str:
     """Return a plain ratio as a percentage: 1.2875 is "128,75%".
 

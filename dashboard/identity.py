@@ -1,5 +1,7 @@
 """Who is here: the person behind the browser's session cookie, checked at every run."""
 
+from time import monotonic, sleep
+
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -9,8 +11,10 @@ from dashboard.domain.access import Person
 from dashboard.errors import DashboardError
 from dashboard.web import owners
 from dashboard.web.cookies import SESSION
+from data_access.errors import DatabaseFull, DatabaseUnavailable
 
 _LANGUAGE = "identity_language"
+_PATIENCE, _LOOK_AGAIN = 8.0, 0.25
 
 
 class SignedOut(DashboardError):
@@ -24,13 +28,27 @@ def current() -> Person:
         SignedOut: no session, or it has ended.
     """
     token = st.context.cookies.get(SESSION)
-    person = accounts.person_of(token) if token else None
+    person = _patiently(token) if token else None
     if person is None:
         raise SignedOut("no valid session")
     i18n.set_language(person.language)
     st.session_state[_LANGUAGE] = person.language
     _own(person)
     return person
+
+
+def _patiently(token: str) -> Person | None:
+    """Wait out a database that is being started again, before anything on the page is lost."""
+    until = monotonic() + _PATIENCE
+    while True:
+        try:
+            return accounts.person_of(token)
+        except DatabaseFull:
+            raise
+        except DatabaseUnavailable:
+            if monotonic() > until:
+                raise
+            sleep(_LOOK_AGAIN)
 
 
 def _own(person: Person) -> None:

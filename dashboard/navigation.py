@@ -13,8 +13,9 @@ PAGES = Path(__file__).resolve().parent.parent / "pages"
 class Entry:
     """A page: its script in ``pages/``, its path in the URL, and the right that opens it.
 
-    ``in_menu`` False: opened from other pages only. No icons: one of them costs the browser a
-    font of 375 kB at the first visit.
+    ``menu`` is its word in the menu, where ``title`` is too long for one that fits a tablet held
+    upright; ``in_menu`` False: opened from other pages only. No icons: one of them costs the
+    browser a font of 375 kB at the first visit.
     """
 
     file: str
@@ -22,6 +23,7 @@ class Entry:
     title: str
     right: Right | None = None
     in_menu: bool = True
+    menu: str = ""
 
 
 REGISTER = (
@@ -29,22 +31,52 @@ REGISTER = (
     Entry("unit.py", "don-vi", N_("Unit")),
     Entry("indicator.py", "chi-tieu", N_("Indicator")),
     Entry(
+        "completeness.py",
+        "tinh-hinh-nop",
+        N_("Returns received"),
+        Right.SEE_RETURN,
+    ),
+    Entry("calendar.py", "lich-bao-cao", N_("Calendar"), menu=N_("Due dates")),
+    Entry(
         "submit.py",
         "nop-bao-cao",
         N_("Submit return"),
         Right.SUBMIT_RETURN,
+        menu=N_("Hand in"),
+    ),
+    Entry(
+        "form.py",
+        "nhap-bao-cao",
+        N_("Type the return in"),
+        Right.SUBMIT_RETURN,
+        in_menu=False,
     ),
     Entry(
         "review.py",
         "duyet-bao-cao",
         N_("Review returns"),
         Right.REVIEW_RETURN,
+        menu=N_("Reviewing"),
+    ),
+    Entry(
+        "receive.py",
+        "nhan-bao-cao",
+        N_("Receive returns"),
+        Right.RECEIVE_RETURNS,
+        menu=N_("Receiving"),
     ),
     Entry(
         "return_detail.py",
         "ban-bao-cao",
         N_("Return"),
         Right.SEE_RETURN,
+        in_menu=False,
+    ),
+    Entry(
+        "tokens.py",
+        "khoa-truy-cap",
+        N_("API access keys"),
+        Right.HAVE_TOKENS,
         in_menu=False,
     ),
 )

@@ -21,7 +21,7 @@ OPTIONS: dict[str, Any] = {
     "server.headless": True,
     "server.fileWatcherType": "none",
     "server.runOnSave": False,
-    "server.maxUploadSize": 5,
+    "server.maxUploadSize": 64,
     "server.enableXsrfProtection": True,
     "server.enableCORS": True,
     "server.enableStaticServing": False,

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import uvicorn
 from anyio import to_thread
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -27,14 +26,17 @@ from dashboard import frame, navigation, options
 from dashboard.errors import Refused
 from dashboard.settings import settings
 from dashboard.views import charts
-from dashboard.web import downloads, shell, signing, static
+from dashboard.web import bundles, calendar, downloads, drafts, shell, signing, static
+from dashboard.web.api import application as api
 from dashboard.web.gate import Gate
+from dashboard.web.outage import Outage
 from dashboard.web.shield import Shield
-from data_access import engine
-from data_access.errors import DataError
+from data_access import embedded, engine
+from data_access.errors import DatabaseFull, DataError
 
 SCRIPT = Path(__file__).resolve().with_name("app.py")
 _COLLECT_EVERY = 30.0
+_LOOK_EVERY = 1.0
 
 _log = logging.getLogger("tiendo")
 
@@ -51,12 +53,17 @@ def application() -> App:
             Route("/health", health, methods=["GET"]),
             *signing.ROUTES,
             *downloads.ROUTES,
+            *bundles.ROUTES,
+            *calendar.ROUTES,
+            *drafts.ROUTES,
+            *api.routes(),
             *(Route(path, shell.page, methods=["GET"]) for path in sorted(_pages())),
             Route(f"/{navigation.REGISTER[0].url_path}", _front, methods=["GET"]),
         ],
         middleware=[
             Middleware(Shield, hosts=hosts),
             Middleware(static.PublicFiles),
+            Middleware(Outage),
             Middleware(Gate, media_holders=_media_holders, pages=_pages()),
         ],
         lifespan=_beside,
@@ -75,18 +82,22 @@ async def _front(request: Request) -> Response:
 
 
 async def health(_request: Request) -> Response:
-    """Say whether the database answers."""
+    """Say whether the database answers, and can store what is handed in."""
     try:
-        await to_thread.run_sync(_ask)
-    except (DataError, SQLAlchemyError):
-        _log.exception("the database does not answer")
-        return JSONResponse({"status": "unavailable"}, HTTPStatus.SERVICE_UNAVAILABLE)
-    return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
-
-
-def _ask() -> None:
-    with engine.reading() as session:
-        session.execute(text("select 1"))
+        await to_thread.run_sync(engine.ask)
+    except DatabaseFull as problem:
+        _log.warning("the database has no room: %s", problem)
+        status = "full"
+    except (DataError, SQLAlchemyError) as problem:
+        _log.warning("the database does not answer: %s", problem)
+        status = "unavailable"
+    else:
+        status = "ok"
+    return JSONResponse(
+        {"status": status},
+        HTTPStatus.OK if status == "ok" else HTTPStatus.SERVICE_UNAVAILABLE,
+        headers={"Cache-Control": "no-store"},
+    )
 
 
 def _media_holders(file_id: str) -> Collection[str]:
@@ -109,10 +120,12 @@ def _broken(error: Exception) -> bool:
 
 @asynccontextmanager
 async def _beside(_app: App) -> AsyncIterator[None]:
-    """Warm up in the background, and collect garbage where no page waits for it."""
+    """Warm up in the background, keep the embedded database running, and collect garbage where
+    no page waits for it.
+    """
     gc.collect()
     gc.freeze()
-    tasks = [asyncio.create_task(_warm_up()), asyncio.create_task(_collect())]
+    tasks = [asyncio.create_task(each()) for each in (_warm_up, _keep_database, _collect)]
     try:
         yield
     finally:
@@ -126,6 +139,17 @@ async def _warm_up() -> None:
     await to_thread.run_sync(charts.warm)
     size = await to_thread.run_sync(static.warm_up)
     _log.info("a first visit takes %d bytes of public files", size)
+
+
+async def _keep_database() -> None:
+    """Start the embedded database again when it was killed; a shared one has its own keeper."""
+    while True:
+        await asyncio.sleep(_LOOK_EVERY)
+        try:
+            if await to_thread.run_sync(embedded.keep):
+                _log.warning("the embedded database had ended and was started again")
+        except DataError as problem:
+            _log.error("the embedded database does not start: %s", problem)
 
 
 async def _collect() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Integer, func, insert, select
 from sqlalchemy.orm import Session
 
 from data_access.models import AuditEvent
@@ -36,3 +36,15 @@ def record(
             detail=dict(detail or {}),
         )
     )
+
+
+def bytes_of(session: Session, account_id: int, action: str, since: datetime) -> int:
+    """Return how many bytes the files have that the account's events of one kind are about."""
+    found = session.scalar(
+        select(func.coalesce(func.sum(AuditEvent.detail["size"].astext.cast(Integer)), 0)).where(
+            AuditEvent.account_id == account_id,
+            AuditEvent.action == action,
+            AuditEvent.at >= since,
+        )
+    )
+    return int(found or 0)

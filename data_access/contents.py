@@ -65,6 +65,17 @@ join indicator i on i.id = h.indicator_id
 where not exists (select from counts c where c.year = h.year and c.quarter = h.quarter)
 """  # noqa: S608  # put together from constants
 
+_SUMS = f"""
+with {_COUNTS}
+select null as code, count(*) as amount from counts
+union all
+select i.code, sum(v.amount)
+from counts c
+join return_value v on v.revision_id = c.revision_id
+join indicator i on i.id = v.indicator_id
+group by i.code
+"""  # noqa: S608  # put together from constants
+
 _FOUNDINGS = f"""
 with {_COUNTS}
 select f.*, i.code as indicator, c.return_id, c.unit_id, c.year, c.quarter
@@ -83,7 +94,8 @@ join unit u on u.id = c.unit_id
 order by u.display_order, c.unit_id, d.row
 """  # noqa: S608  # put together from constants
 
-# Of the enterprises asked for only: a province's list of all years is long.
+# Of the enterprises asked for only: a province's list of all years is long. What awaits review
+# counts too, else two units that list one enterprise in one week would never be told.
 _FOUNDED_BEFORE = """
 select i.code as indicator, f.enterprise_key, f.tax_code, u.name as unit_name, q.year, q.quarter
 from founding f
@@ -94,10 +106,15 @@ join unit u on u.id = q.unit_id
 where (f.enterprise_key = any(:keys) or f.tax_code = any(:tax_codes))
   and q.unit_id in (select unit_id from unit_ancestor where ancestor_id = :province_id)
   and not (q.unit_id = :unit_id and q.year = :year and q.quarter = :quarter)
-  and v.id = (
-    select w.id from return_revision w
-    join return_decision d on d.revision_id = w.id and d.kind = 'accept'
-    where w.return_id = q.id order by d.id desc limit 1
+  and v.id in (
+    (select w.id from return_revision w
+     join return_decision d on d.revision_id = w.id and d.kind = 'accept'
+     where w.return_id = q.id order by d.id desc limit 1)
+    union all
+    (select w.id from return_revision w
+     where w.return_id = q.id and w.number = (
+         select max(number) from return_revision where return_id = q.id)
+       and not exists (select from return_decision where revision_id = w.id))
   )
 order by q.year, q.quarter, u.id
 """
@@ -178,7 +195,7 @@ class ListedDifficulty:
 
 @dataclass(frozen=True, slots=True)
 class KnownFounding:
-    """A founding of the same enterprise that counts, in another quarter or unit."""
+    """A founding of the same enterprise, in another quarter or unit."""
 
     indicator: str
     enterprise_key: str
@@ -245,10 +262,24 @@ def figures_of_unit(
 
     History stands in for quarters without an accepted return; quarters without any are missing.
     """
-    found: dict[Period, dict[str, int]] = {}
-    for row in session.execute(text(_FIGURES), _asked([unit_id], first, last)):
-        found.setdefault(Period(row.year, row.quarter), {})[row.code] = row.amount
-    return found
+    found: dict[tuple[int, int], dict[str, int]] = {}
+    rows = session.execute(text(_FIGURES), _asked([unit_id], first, last))
+    for year, quarter, code, amount in rows:
+        found.setdefault((year, quarter), {})[code] = amount
+    return {Period(*quarter): figures for quarter, figures in found.items()}
+
+
+def reported_sums(
+    session: Session, unit_ids: Collection[int], period: Period
+) -> tuple[int, dict[str, int]]:
+    """Return how many of these units have reported for the quarter, and the sums by indicator code.
+
+    What was accepted, or what awaits review where that is newer.
+    """
+    asked = {**_asked(unit_ids, period, period), "provisional": True}
+    rows = session.execute(text(_SUMS), asked).all()
+    told = next(row.amount for row in rows if row.code is None)
+    return told, {row.code: int(row.amount) for row in rows if row.code is not None}
 
 
 def foundings(
@@ -291,7 +322,10 @@ def founded_before(
     keys: Collection[str],
     tax_codes: Collection[str],
 ) -> tuple[KnownFounding, ...]:
-    """Return the province's foundings that count of these enterprises, but for this return's."""
+    """Return the province's foundings of these enterprises, but for this return's.
+
+    Those that count, and those that await review.
+    """
     found = session.execute(
         text(_FOUNDED_BEFORE),
         {

@@ -3,15 +3,35 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from threading import Event
 
-from sqlalchemy import Engine, create_engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from data_access.embedded import as_url
-from data_access.errors import DatabaseUnavailable
+from data_access.errors import DatabaseFull, DatabaseUnavailable
+
+# Seconds, but for the last: a server that has gone silent is given up, not waited for.
+_PATIENCE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
+_FULL = frozenset({"53100", "58030"})  # no room on the disk; a file that cannot be written
+_GONE = ("08", "53", "57P", "58")  # classes of SQLSTATE: connection, resources, shutdown, system
+
+# Needs pages that the database does not have yet; gone with its transaction.
+_TAKE_ROOM = """
+create temporary table room on commit drop as
+select repeat('x', 1000) from generate_series(1, 256)
+"""
 
 _url: str | None = None
+_was_full = Event()
 
 
 def use(url: str) -> None:
@@ -21,6 +41,7 @@ def use(url: str) -> None:
         engine().dispose()
         engine.cache_clear()
     _url = as_url(url)
+    _was_full.clear()
 
 
 def url() -> str:
@@ -42,7 +63,13 @@ def engine() -> Engine:
         DatabaseUnavailable: ``use`` was not called.
     """
     return create_engine(
-        url(), pool_size=10, max_overflow=20, pool_pre_ping=True, pool_timeout=20, pool_recycle=1800
+        url(),
+        connect_args={key: _PATIENCE[key] for key in _PATIENCE.keys() - make_url(url()).query},
+        pool_size=10,
+        max_overflow=20,
+        pool_pre_ping=True,
+        pool_timeout=20,
+        pool_recycle=1800,
     )
 
 
@@ -68,7 +95,34 @@ def _session() -> Iterator[Session]:
     try:
         with Session(engine()) as session:
             yield session
-    except OperationalError as error:
-        if error.connection_invalidated or "connection" in str(error.orig).lower():
-            raise DatabaseUnavailable(str(error.orig)) from error
-        raise
+    except PoolTimeout as error:
+        raise DatabaseUnavailable("too many at once") from error
+    except DBAPIError as error:
+        problem = _blamed(error)
+        if isinstance(problem, DatabaseFull):
+            _was_full.set()
+        raise problem or error from error
+
+
+def ask() -> None:
+    """Return if the database answers and, where it had no room lately, has room again.
+
+    Raises:
+        DatabaseUnavailable: it does not answer.
+        DatabaseFull: it can be read, and nothing can be stored.
+    """
+    with reading() as session:
+        session.execute(text("select 1"))
+    if _was_full.is_set():
+        with writing() as session:
+            session.execute(text(_TAKE_ROOM))
+        _was_full.clear()
+
+
+def _blamed(error: DBAPIError) -> DatabaseUnavailable | None:
+    """Return the error as what it means where the database, not the statement, is to blame."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    if state in _FULL:
+        return DatabaseFull(str(error.orig))
+    lost = error.connection_invalidated or "connection" in str(error.orig).lower()
+    return DatabaseUnavailable(str(error.orig)) if lost or state.startswith(_GONE) else None

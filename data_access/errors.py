@@ -4,6 +4,7 @@ DataError
 ├── NotFound              there is no such unit, indicator, return, account …
 ├── AlreadyThere          a code or name that must be unique is taken
 └── DatabaseUnavailable   the database cannot be reached, or its schema is not ours
+    ├── DatabaseFull      it has no room left: nothing more can be stored
     └── NoEmbeddedServer  the embedded one does not start on its folder (.folder, .reason)
 """
 
@@ -28,6 +29,10 @@ class AlreadyThere(DataError):
 
 class DatabaseUnavailable(DataError):
     """The database cannot be reached or started."""
+
+
+class DatabaseFull(DatabaseUnavailable):
+    """The database has no room left on its disk; what it holds can be read."""
 
 
 class NoEmbeddedServer(DatabaseUnavailable):

@@ -6,10 +6,12 @@ from datetime import date, datetime
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
+from data_access.calendar import OWN_DUE_THEN
 from data_access.vocabulary import Period
 
 # The revision of each return whose figures count, at :until. An accepted one counts until
-# another is accepted; with :provisional, a newest revision nobody has decided on goes first.
+# another is accepted, whether or not it was reopened meanwhile; with :provisional, a newest
+# revision nobody has decided on goes first. The revision :assumed counts as if it were accepted.
 _HELD = """
 scope as (
     select a.ancestor_id as branch_id, a.unit_id,
@@ -24,7 +26,7 @@ held as materialized (
     select q.unit_id, q.year, q.quarter, r.revision_id, r.provisional
     from quarterly_return q
     cross join lateral (
-        select v.id as revision_id, d.accepted is null as provisional
+        select v.id as revision_id, d.accepted is null and v.id <> :assumed as provisional
         from return_revision v
         cross join lateral (
             select max(id) filter (where kind = 'accept') as accepted, max(id) as newest
@@ -34,6 +36,7 @@ held as materialized (
         where v.return_id = q.id and v.submitted_at < :until
           and (
             d.accepted is not null
+            or v.id = :assumed
             or (
                 :provisional and d.newest is null
                 and not exists (
@@ -42,7 +45,7 @@ held as materialized (
                 )
             )
           )
-        order by d.accepted desc nulls first
+        order by v.id = :assumed desc, d.accepted desc nulls first
         limit 1
     ) r
     where q.unit_id in (select unit_id from scope) and q.year between :first and :last
@@ -178,6 +181,7 @@ def figures(
     *,
     provisional: bool = False,
     main_only: bool = False,
+    assumed: int = 0,
 ) -> list[Row[tuple[int, int, int, int, int, int, int, int, list[int] | None, bool, bool]]]:
     """Return what each branch's subtree reported, one row per branch, indicator and year.
 
@@ -202,6 +206,7 @@ def figures(
                 "quarter": quarter,
                 "until": until,
                 "provisional": provisional,
+                "assumed": assumed,
                 "main_only": main_only,
             },
         )
@@ -215,6 +220,7 @@ def coverage(
     until: datetime,
     *,
     provisional: bool = False,
+    assumed: int = 0,
 ) -> list[Row[tuple[int, int, int, int, int, int, bool]]]:
     """Return how many returns were due and accepted, one row per branch and quarter.
 
@@ -231,6 +237,7 @@ def coverage(
                 "last": years[1],
                 "until": until,
                 "provisional": provisional,
+                "assumed": assumed,
             },
         )
     )
@@ -251,8 +258,8 @@ def revision(session: Session) -> str:
     )
 
 
-_RECEIPTS = """
-select u.id as unit_id, p.due_on, q.id as return_id, n.number as revision,
+_RECEIPTS = f"""
+select u.id as unit_id, {OWN_DUE_THEN} as due_on, q.id as return_id, n.number as revision,
        n.kind as decision, n.decided_at, s.submitted_at, s.counts
 from unit_ancestor a
 join unit u on u.id = a.unit_id and u.reports
@@ -267,7 +274,10 @@ left join lateral (
         where revision_id = v.id and decided_at < :until order by id desc limit 1
     ) d on true
     where v.return_id = q.id and v.submitted_at < :until
-    order by v.number desc limit 1
+    order by d.kind is not distinct from 'withdraw'
+                 or (d.kind is null and v.number < max(v.number) over ()),
+             v.number desc
+    limit 1
 ) n on true
 left join lateral (
     select min(v.submitted_at) as submitted_at,
@@ -283,7 +293,7 @@ left join lateral (
 where a.ancestor_id = :branch
   and u.valid_from <= :last_day and (u.valid_to is null or u.valid_to >= :last_day)
 order by u.display_order, u.id
-"""
+"""  # noqa: S608  # put together from constants
 
 
 def receipts(
@@ -291,9 +301,10 @@ def receipts(
 ) -> list[Row[tuple[int, date, int | None, int | None, str | None, datetime | None]]]:
     """Return where the return of each reporting unit in the subtree stands, one row per unit.
 
-    Columns: unit_id, due_on, return_id, revision (the newest's number), decision (its newest
-    decision, None while undecided), decided_at, submitted_at (the first submission that was
-    accepted or still stands), counts (number of the newest accepted revision).
+    Columns: unit_id, due_on (the unit's own), return_id, revision (number of the one by which the
+    return stands: the newest, or where that was withdrawn the newest decided on before), decision
+    (its newest decision, None while undecided), decided_at, submitted_at (the first submission
+    that was accepted or still stands), counts (number of the newest accepted revision).
     """
     return list(
         session.execute(

@@ -1,27 +1,24 @@
-"""What is counted, and the calendar it is counted by."""
+"""What is counted."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, Update, or_, select, update
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from data_access.errors import NotFound
-from data_access.models import Indicator, ReportingPeriod
+from data_access.calendar import (  # noqa: F401  # until every caller asks the calendar itself
+    PeriodRecord,
+    close_period,
+    latest_due,
+    period,
+    set_due,
+    year_periods,
+)
+from data_access.models import Indicator
 from data_access.vocabulary import IndicatorRecord, Period
 
 _Parent = aliased(Indicator)
 _Moved = aliased(Indicator)
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodRecord:
-    """A quarter of the calendar; ``closed_at`` None while returns are taken."""
-
-    period: Period
-    due_on: date
-    closed_at: datetime | None
 
 
 def in_force(session: Session, when: Period | int) -> tuple[IndicatorRecord, ...]:
@@ -43,61 +40,6 @@ def in_force(session: Session, when: Period | int) -> tuple[IndicatorRecord, ...
 def everything(session: Session) -> tuple[IndicatorRecord, ...]:
     """Return all indicators, those no longer in force included."""
     return _records(session, _indicators())
-
-
-def period(session: Session, which: Period) -> PeriodRecord:
-    """Return the quarter.
-
-    Raises:
-        NotFound: the calendar does not reach that far.
-    """
-    row = session.get(ReportingPeriod, (which.year, which.quarter))
-    if row is None:
-        raise NotFound("period", which)
-    return PeriodRecord(which, row.due_on, row.closed_at)
-
-
-def year_periods(session: Session, year: int) -> tuple[PeriodRecord, ...]:
-    """Return the year's quarters in order."""
-    found = session.execute(
-        select(ReportingPeriod.quarter, ReportingPeriod.due_on, ReportingPeriod.closed_at)
-        .where(ReportingPeriod.year == year)
-        .order_by(ReportingPeriod.quarter)
-    )
-    return tuple(PeriodRecord(Period(year, row[0]), row[1], row[2]) for row in found)
-
-
-def latest_due(session: Session, today: date) -> Period:
-    """Return the newest quarter whose due date has come.
-
-    Raises:
-        NotFound: the calendar begins later.
-    """
-    row = session.execute(
-        select(ReportingPeriod.year, ReportingPeriod.quarter)
-        .where(ReportingPeriod.due_on <= today)
-        .order_by(ReportingPeriod.due_on.desc())
-        .limit(1)
-    ).one_or_none()
-    if row is None:
-        raise NotFound("period", today)
-    return Period(*row)
-
-
-def set_due(session: Session, which: Period, due_on: date) -> None:
-    """Set the last day on which a return for the quarter is on time."""
-    session.execute(_calendar(which).values(due_on=due_on))
-
-
-def close_period(session: Session, which: Period, at: datetime | None) -> None:
-    """Take no new returns for the quarter from ``at`` on; None opens it again."""
-    session.execute(_calendar(which).values(closed_at=at))
-
-
-def _calendar(which: Period) -> Update:
-    return update(ReportingPeriod).where(
-        ReportingPeriod.year == which.year, ReportingPeriod.quarter == which.quarter
-    )
 
 
 def _indicators() -> Select[*tuple[Any, ...]]:

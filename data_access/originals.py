@@ -1,6 +1,8 @@
 """Files as people handed them in, with the name they came under and whose they are."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
@@ -12,14 +14,20 @@ from data_access.vocabulary import LARGEST_ID, Period, UploadOutcome
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A file handed in; ``unit_id``, ``period`` and ``revision`` are None where it was refused."""
+    """A file handed in; ``return_id`` to ``revision`` are None where it was refused.
+
+    ``problems``, as they were stored, are what was found in it.
+    """
 
     uploaded_by: int
+    uploaded_at: datetime
+    return_id: int | None
     unit_id: int | None
     period: Period | None
     revision: int | None
     file_name: str
     content: bytes
+    problems: tuple[dict[str, Any], ...]
 
 
 def of_revision(session: Session, revision_id: int) -> Original:
@@ -33,12 +41,15 @@ def of_revision(session: Session, revision_id: int) -> Original:
     row = session.execute(
         select(
             ReturnRevision.submitted_by.label("uploaded_by"),
+            ReturnRevision.submitted_at.label("uploaded_at"),
+            ReturnRevision.return_id,
             QuarterlyReturn.unit_id,
             QuarterlyReturn.year,
             QuarterlyReturn.quarter,
             ReturnRevision.number,
             Upload.file_name,
             StoredFile.content,
+            ReturnRevision.warnings.label("problems"),
         )
         .join(QuarterlyReturn, QuarterlyReturn.id == ReturnRevision.return_id)
         .join(StoredFile, StoredFile.id == ReturnRevision.file_id)
@@ -63,12 +74,15 @@ def of_upload(session: Session, upload_id: int) -> Original:
     row = session.execute(
         select(
             Upload.uploaded_by,
+            Upload.uploaded_at,
+            ReturnRevision.return_id,
             QuarterlyReturn.unit_id,
             QuarterlyReturn.year,
             QuarterlyReturn.quarter,
             ReturnRevision.number,
             Upload.file_name,
             StoredFile.content,
+            Upload.problems,
         )
         .join(StoredFile, StoredFile.id == Upload.file_id)
         .outerjoin(ReturnRevision, ReturnRevision.id == Upload.revision_id)
@@ -78,16 +92,17 @@ def of_upload(session: Session, upload_id: int) -> Original:
     return _original(row, "upload", upload_id)
 
 
-def _original(
-    row: Row[int, int, int, int, int, str, bytes] | None, subject: str, key: int
-) -> Original:
+def _original(row: Row[*tuple[Any, ...]] | None, subject: str, key: int) -> Original:
     if row is None:
         raise NotFound(subject, key)
     return Original(
         uploaded_by=row.uploaded_by,
+        uploaded_at=row.uploaded_at,
+        return_id=row.return_id,
         unit_id=row.unit_id,
         period=Period(row.year, row.quarter) if row.year else None,
         revision=row.number,
         file_name=row.file_name or f"{subject}-{key}.xlsx",
         content=row.content,
+        problems=tuple(row.problems),
     )

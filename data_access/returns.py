@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, func, insert, select, text
@@ -20,98 +20,70 @@ from data_access.models import (
 )
 from data_access.vocabulary import LARGEST_ID, Channel, DecisionKind, Period, ReturnStatus
 
-_STATUS = {
+STATUS_AFTER = {
     DecisionKind.ACCEPT: ReturnStatus.ACCEPTED,
     DecisionKind.SEND_BACK: ReturnStatus.SENT_BACK,
     DecisionKind.REOPEN: ReturnStatus.REOPENED,
     DecisionKind.WITHDRAW: ReturnStatus.WITHDRAWN,
 }
 
-_REVISIONS = """
+_AWAITING = ReturnStatus.SUBMITTED
+
+REVISIONS = """
 select v.id, v.return_id, q.unit_id, q.year, q.quarter, v.number,
        v.reason, v.explanation, v.warnings, v.channel,
        v.file_id, encode(f.sha256, 'hex') as sha256, f.size,
        v.submitted_by, a.display_name as submitter, v.submitted_at,
-       d.kind, d.reason as remark, d.decided_by, b.display_name as decider, d.decided_at,
-       v.number = n.newest as newest
+       d.kind, d.reason as remark, d.remarks, d.decided_by, b.display_name as decider, d.decided_at,
+       v.number = n.newest as newest, n.counts, n.reopened, s.kind as standing
 from return_revision v
 join quarterly_return q on q.id = v.return_id
 join stored_file f on f.id = v.file_id
 join account a on a.id = v.submitted_by
 left join lateral (
-    select kind, reason, decided_by, decided_at
+    select kind, reason, remarks, decided_by, decided_at
     from return_decision where revision_id = v.id order by id desc limit 1
 ) d on true
 left join account b on b.id = d.decided_by
 cross join lateral (
-    select max(number) as newest from return_revision where return_id = v.return_id
+    select max(w.number) as newest,
+           max(w.number) filter (where e.kind = 'accept') as counts,
+           coalesce(max(e.id) filter (where e.kind = 'reopen')
+                    > coalesce(max(e.id) filter (where e.kind = 'accept'), 0), false) as reopened
+    from return_revision w
+    left join return_decision e on e.revision_id = w.id
+    where w.return_id = v.return_id
 ) n
+cross join lateral (
+    select e.kind
+    from return_revision w
+    left join lateral (
+        select kind from return_decision where revision_id = w.id order by id desc limit 1
+    ) e on true
+    where w.return_id = v.return_id
+    order by e.kind is not distinct from 'withdraw' or (e.kind is null and w.number < n.newest),
+             w.number desc
+    limit 1
+) s
 """
 
-_OF_RETURN = _REVISIONS + "where v.return_id = :return_id order by v.number desc"
+_OF_RETURN = REVISIONS + "where v.return_id = :return_id order by v.number desc"
 
 _NEWEST = _OF_RETURN + " limit 1"
 
-_WITH_FILE = _REVISIONS + "where f.sha256 = :digest and v.number = n.newest order by v.id desc"
+_ONE = REVISIONS + "where v.id = :revision_id"
 
-_QUEUE = f"""
-{_REVISIONS}
-where v.number = n.newest and d.kind is null
-  and q.unit_id in (select unit_id from unit_ancestor where ancestor_id = any(:units))
-order by v.submitted_at, v.id
+# The file is looked for first: else every return's newest revision would be.
+_OF_FILE = f"""
+{REVISIONS}
+where v.id = any(array(
+    select w.id from return_revision w join stored_file g on g.id = w.file_id
+    where g.sha256 = :digest))
 """  # noqa: S608  # put together from constants
 
-# The newest decisions first, so that a long record is not read through.
-_ACCEPTED = f"""
-{_REVISIONS}
-where v.id in (
-    select e.revision_id
-    from return_decision e
-    join return_revision w on w.id = e.revision_id
-    join quarterly_return p on p.id = w.return_id
-    where e.kind = 'accept'
-      and p.unit_id = any(array(
-          select unit_id from unit_ancestor where ancestor_id = :unit_id))
-      and not exists (
-          select from return_decision n where n.revision_id = e.revision_id and n.id > e.id)
-    order by e.decided_at desc, e.id desc
-    limit :limit
-)
-order by d.decided_at desc, v.id desc
-"""  # noqa: S608  # put together from constants
+_WITH_FILE = _OF_FILE + "and v.number = n.newest order by v.id desc"
 
-# Reporting units and quarters without a newest revision that is accepted or awaits review.
-_OWED = """
-select u.id as unit_id, p.year, p.quarter, p.due_on, q.id as return_id, n.number, n.kind,
-       n.remark, n.decided_at
-from unit u
-join reporting_period p
-  on p.closed_at is null
- and make_date(p.year, 3 * p.quarter - 2, 1) <= :today
- and u.valid_from <= make_date(p.year, 3 * p.quarter, 1) + interval '1 month - 1 day'
- and (u.valid_to is null
-      or u.valid_to >= make_date(p.year, 3 * p.quarter, 1) + interval '1 month - 1 day')
-left join quarterly_return q on q.unit_id = u.id and q.year = p.year and q.quarter = p.quarter
-left join lateral (
-    select v.number, d.kind, d.reason as remark, d.decided_at
-    from return_revision v
-    left join lateral (
-        select kind, reason, decided_at
-        from return_decision where revision_id = v.id order by id desc limit 1
-    ) d on true
-    where v.return_id = q.id
-    order by v.number desc limit 1
-) n on true
-where u.reports
-  and u.id in (select unit_id from unit_ancestor where ancestor_id = any(:units))
-  and (n.kind in ('send_back', 'reopen', 'withdraw')
-       or (n.number is null and (p.year, p.quarter) >= (:year, :quarter)
-           and not exists (
-               select from history_value h
-               where h.unit_id = u.id and h.year = p.year and h.quarter in (0, p.quarter))))
-order by p.year, p.quarter, u.display_order, u.id
-"""
-
+_EVER_WITH_FILE = _OF_FILE + "order by v.id desc limit 1"
 
 # One statement, however many figures: a burst of returns on the due date spends its time here.
 _ADD_FIGURES = """
@@ -136,7 +108,12 @@ class RevisionRecord:
 
     ``status`` is derived: what was decided last; where nothing was, submitted, or superseded by a
     newer submission. ``warnings`` are problems as they were stored; ``remark`` is the newest
-    decision's reason. ``sha256`` in hexadecimal, ``size`` of the file in bytes.
+    decision's reason and ``remarks`` its words on single places: sheet, cell, message. ``sha256``
+    in hexadecimal, ``size`` of the file in bytes.
+
+    Of the whole return: ``standing`` is where it stands (a withdrawn correction leaves it as it
+    stood before), ``counts`` the number of the revision whose figures count, ``reopened`` whether
+    it was opened again since it was last accepted.
     """
 
     id: int
@@ -157,23 +134,18 @@ class RevisionRecord:
     submitter: str
     submitted_at: datetime
     remark: str | None
+    remarks: tuple[dict[str, str], ...]
     decided_by: int | None
     decider: str | None
     decided_at: datetime | None
+    standing: ReturnStatus
+    counts: int | None
+    reopened: bool
 
-
-@dataclass(frozen=True, slots=True)
-class OwedRecord:
-    """A return that a unit has still to hand in; ``status`` None: nothing was handed in."""
-
-    unit_id: int
-    period: Period
-    due_on: date
-    return_id: int | None
-    revision: int | None
-    status: ReturnStatus | None
-    remark: str | None
-    decided_at: datetime | None
+    @property
+    def stands(self) -> bool:
+        """Whether the return stands by this revision, if no newer one says so too."""
+        return self.status is self.standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,58 +235,39 @@ def quarters_reported(session: Session, unit_ids: Collection[int]) -> set[tuple[
 def newest(session: Session, return_id: int) -> RevisionRecord | None:
     """Return the newest revision; None where nothing was submitted."""
     row = session.execute(text(_NEWEST), {"return_id": return_id}).one_or_none()
-    return None if row is None else _revision(row)
+    return None if row is None else revision_record(row)
+
+
+def revision(session: Session, revision_id: int) -> RevisionRecord:
+    """Return the revision.
+
+    Raises:
+        NotFound: there is no such revision.
+    """
+    if revision_id > LARGEST_ID:
+        raise NotFound("revision", revision_id)
+    row = session.execute(text(_ONE), {"revision_id": revision_id}).one_or_none()
+    if row is None:
+        raise NotFound("revision", revision_id)
+    return revision_record(row)
 
 
 def newest_with_file(session: Session, sha256: str) -> RevisionRecord | None:
     """Return a newest revision of some return that was submitted as the file with these bytes."""
     row = session.execute(text(_WITH_FILE), {"digest": bytes.fromhex(sha256)}).first()
-    return None if row is None else _revision(row)
+    return None if row is None else revision_record(row)
+
+
+def with_file(session: Session, sha256: str) -> RevisionRecord | None:
+    """Return the latest revision, of any age, that was submitted as the file with these bytes."""
+    row = session.execute(text(_EVER_WITH_FILE), {"digest": bytes.fromhex(sha256)}).first()
+    return None if row is None else revision_record(row)
 
 
 def revisions(session: Session, return_id: int) -> tuple[RevisionRecord, ...]:
     """Return all revisions, newest first."""
     found = session.execute(text(_OF_RETURN), {"return_id": return_id})
-    return tuple(map(_revision, found))
-
-
-def queue(session: Session, unit_ids: Collection[int]) -> tuple[RevisionRecord, ...]:
-    """Return the newest revisions in the subtrees that nobody has decided on, oldest first."""
-    found = session.execute(text(_QUEUE), {"units": list(unit_ids)})
-    return tuple(map(_revision, found))
-
-
-def latest_accepted(session: Session, unit_id: int, limit: int) -> tuple[RevisionRecord, ...]:
-    """Return what was accepted last in the unit's subtree, newest first."""
-    found = session.execute(text(_ACCEPTED), {"unit_id": unit_id, "limit": limit})
-    return tuple(map(_revision, found))
-
-
-def owed(
-    session: Session, unit_ids: Collection[int], today: date, since: Period
-) -> tuple[OwedRecord, ...]:
-    """Return what reporting units in the subtrees have still to hand in, oldest quarter first.
-
-    Quarters that have begun and are not closed: those never reported from ``since`` on, and those
-    sent back, reopened or withdrawn however old.
-    """
-    found = session.execute(
-        text(_OWED),
-        {"units": list(unit_ids), "today": today, "year": since.year, "quarter": since.quarter},
-    )
-    return tuple(
-        OwedRecord(
-            unit_id=row.unit_id,
-            period=Period(row.year, row.quarter),
-            due_on=row.due_on,
-            return_id=row.return_id,
-            revision=row.number,
-            status=_STATUS[DecisionKind(row.kind)] if row.kind else None,
-            remark=row.remark,
-            decided_at=row.decided_at,
-        )
-        for row in found
-    )
+    return tuple(map(revision_record, found))
 
 
 def add_revision(session: Session, return_id: int, new: NewRevision) -> tuple[int, int]:
@@ -362,11 +315,17 @@ def decide(
     by: int,
     at: datetime,
     reason: str | None = None,
+    remarks: Sequence[Mapping[str, str]] = (),
 ) -> None:
-    """Add a decision; the return must be locked."""
+    """Add a decision; the return must be locked. ``remarks`` have sheet, cell and message."""
     session.execute(
         insert(ReturnDecision).values(
-            revision_id=revision_id, kind=kind, reason=reason, decided_by=by, decided_at=at
+            revision_id=revision_id,
+            kind=kind,
+            reason=reason,
+            remarks=[dict(each) for each in remarks],
+            decided_by=by,
+            decided_at=at,
         )
     )
 
@@ -399,8 +358,8 @@ def _return(session: Session, return_id: int, *, lock: bool) -> ReturnRecord:
     return ReturnRecord(return_id, row.unit_id, Period(row.year, row.quarter))
 
 
-def _revision(row: Row[*tuple[Any, ...]]) -> RevisionRecord:
-    undecided = ReturnStatus.SUBMITTED if row.newest else ReturnStatus.SUPERSEDED
+def revision_record(row: Row[*tuple[Any, ...]]) -> RevisionRecord:
+    undecided = _AWAITING if row.newest else ReturnStatus.SUPERSEDED
     return RevisionRecord(
         id=row.id,
         return_id=row.return_id,
@@ -408,7 +367,7 @@ def _revision(row: Row[*tuple[Any, ...]]) -> RevisionRecord:
         period=Period(row.year, row.quarter),
         number=row.number,
         newest=row.newest,
-        status=_STATUS[DecisionKind(row.kind)] if row.kind else undecided,
+        status=STATUS_AFTER[DecisionKind(row.kind)] if row.kind else undecided,
         reason=row.reason,
         explanation=row.explanation,
         warnings=tuple(row.warnings),
@@ -420,7 +379,11 @@ def _revision(row: Row[*tuple[Any, ...]]) -> RevisionRecord:
         submitter=row.submitter,
         submitted_at=row.submitted_at,
         remark=row.remark,
+        remarks=tuple(row.remarks or ()),
         decided_by=row.decided_by,
         decider=row.decider,
         decided_at=row.decided_at,
+        standing=STATUS_AFTER[DecisionKind(row.standing)] if row.standing else _AWAITING,
+        counts=row.counts,
+        reopened=row.reopened,
     )

@@ -15,6 +15,7 @@ from data_access.models import Unit, UnitAncestor, UnitKind, UnitSuccession
 from data_access.vocabulary import Counting, Period, UnitRecord
 
 _Parent = aliased(Unit)
+_Above = aliased(Unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,12 @@ def by_ids(session: Session, unit_ids: Collection[int]) -> dict[int, UnitRecord]
     """Return the units that there are, by id."""
     found = session.execute(_units().where(Unit.id.in_(unit_ids)))
     return {record.id: record for record in map(_record, found)}
+
+
+def by_codes(session: Session, codes: Collection[str]) -> dict[str, UnitRecord]:
+    """Return the units that there are, by code."""
+    found = session.execute(_units().where(Unit.code.in_(codes)))
+    return {record.code: record for record in map(_record, found)}
 
 
 def visible(session: Session, unit_ids: Collection[int]) -> tuple[UnitRecord, ...]:
@@ -105,6 +112,38 @@ def counted_subtree(session: Session, unit_id: int) -> frozenset[int]:
             select(UnitAncestor.unit_id).where(
                 UnitAncestor.ancestor_id == unit_id, UnitAncestor.counted
             )
+        )
+    )
+
+
+def counted_below(session: Session, code: str, period: Period) -> frozenset[int]:
+    """Return the ids of the units below ``code`` whose returns for ``period`` are added to its own.
+
+    Those that report and exist at the period's end, at whatever depth.
+    """
+    return frozenset(
+        session.scalars(
+            select(UnitAncestor.unit_id)
+            .join(_Above, _Above.id == UnitAncestor.ancestor_id)
+            .join(Unit, Unit.id == UnitAncestor.unit_id)
+            .where(
+                _Above.code == code,
+                UnitAncestor.counted,
+                UnitAncestor.unit_id != _Above.id,
+                Unit.reports,
+                _exists_in(period),
+            )
+        )
+    )
+
+
+def counted_above(session: Session, unit_id: int) -> tuple[int, ...]:
+    """Return the ids of the unit and of every unit above that its figures are part of, upwards."""
+    return tuple(
+        session.scalars(
+            select(UnitAncestor.ancestor_id)
+            .where(UnitAncestor.unit_id == unit_id, UnitAncestor.counted)
+            .order_by(UnitAncestor.depth)
         )
     )
 

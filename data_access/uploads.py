@@ -68,6 +68,21 @@ def refused(session: Session, account_id: int, limit: int) -> tuple[UploadRecord
     return tuple(_record(upload, digest, size) for upload, digest, size in found)
 
 
+def refused_as(session: Session, account_id: int, sha256: str) -> int | None:
+    """Return the account's newest upload of these bytes that was refused."""
+    return session.scalar(
+        select(Upload.id)
+        .join(StoredFile, StoredFile.id == Upload.file_id)
+        .where(
+            Upload.uploaded_by == account_id,
+            Upload.outcome == UploadOutcome.REFUSED,
+            StoredFile.sha256 == bytes.fromhex(sha256),
+        )
+        .order_by(Upload.id.desc())
+        .limit(1)
+    )
+
+
 def refused_bytes(session: Session, account_id: int, since: datetime) -> int:
     """Return how many bytes the account's files refused since then have."""
     found = session.scalar(

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import identity
-from dashboard.readings import progress, returns
+from dashboard.readings import progress, sources
 from dashboard.views import component, filters, indicator_sheet, links
 
 person = identity.current()
@@ -33,7 +33,7 @@ component.show(
         beside=progress.children_progress(
             person, unit.code, view.period, view.provisional, counted=False
         ),
-        trail=returns.figure_trail(
+        trail=sources.figure_trail(
             person,
             view.source,
             view.indicator,

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import identity
-from dashboard.readings import progress, returns
+from dashboard.readings import progress, sources
 from dashboard.views import component, filters, links, overview
 
 person = identity.current()
@@ -23,7 +23,7 @@ component.show(
         progress=progress.unit_progress(person, unit.code, view.period, view.provisional),
         children=progress.children_progress(person, unit.code, view.period, view.provisional),
         receipts=progress.receipts(person, unit.code, view.period),
-        recent=returns.latest_accepted(person, unit.code, 5),
+        recent=sources.latest_accepted(person, unit.code, 5),
         provisional=view.provisional,
     ),
     key="overview",

@@ -1,28 +1,36 @@
-"""Return: one revision whole, what was decided about it, and every other revision."""
+"""Return: one revision whole or two side by side, what was decided, and every other revision."""
 
 import streamlit as st
 
 from dashboard import identity
-from dashboard.domain.access import Right
+from dashboard.actions import decisions
 from dashboard.i18n import _
-from dashboard.readings import progress, returns
-from dashboard.views import component, links, reach, return_page
+from dashboard.readings import returns, spots
+from dashboard.views import component, deciding, handing_in, links, reach, return_page
 
 person = identity.current()
-return_id = reach.number(st.query_params.get("return"))
+query = st.query_params.to_dict()
+return_id = reach.number(query.get("return"))
 if return_id is None:
     st.info(_("The address names no return. Open one from its unit's page or from the overview."))
     st.stop()
 
-revision = reach.number(st.query_params.get("revision"))
+handing_in.styles()
+deciding.told()
+old, new = reach.number(query.get("tu")), reach.number(query.get("den"))
+revision = reach.number(query.get("revision"))
 detail = returns.detail(person, return_id, revision)
-visible = progress.units_visible(person)
 component.show(
     return_page.return_page(
         detail,
-        may_review=reach.includes(reach.units(person, Right.REVIEW_RETURN, visible), detail.unit),
-        may_submit=reach.includes(reach.units(person, Right.SUBMIT_RETURN, visible), detail.unit),
+        returns.difference(person, return_id, old, new) if old and new else None,
+        spots.remarks(person, return_id, detail.revision.number),
     ),
     key="return",
-    view=links.to_return(return_id, revision),
+    view=links.to_difference(return_id, old, new)
+    if old and new
+    else links.to_return(return_id, revision),
 )
+wish = deciding.wish_here(detail)
+if wish:
+    deciding.carry_out(decisions.BY_MOVE, person, wish)

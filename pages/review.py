@@ -5,8 +5,16 @@ import streamlit as st
 from dashboard import identity
 from dashboard.actions import decisions
 from dashboard.domain.access import Right
-from dashboard.readings import progress, returns
-from dashboard.views import component, deciding, handing_in, links, reach, review_queue
+from dashboard.readings import effect, progress, returns, spots
+from dashboard.views import (
+    component,
+    deciding,
+    handing_in,
+    links,
+    reach,
+    review_queue,
+    review_sheet,
+)
 
 person = identity.current()
 reached = reach.units(person, Right.REVIEW_RETURN, progress.units_visible(person))
@@ -17,7 +25,8 @@ if not reached:
 handing_in.styles()
 queue = returns.queue(person)
 deciding.told(queue)
-return_id = reach.number(st.query_params.get("return"))
+query = st.query_params.to_dict()
+return_id = reach.number(query.get("return"))
 
 if return_id is None:
     period = progress.latest_period()
@@ -31,10 +40,21 @@ if return_id is None:
     )
     st.stop()
 
-detail = returns.detail(person, return_id)
+detail = returns.detail(person, return_id, against=reach.number(query.get("so_voi")))
+number, prior = detail.revision.number, detail.predecessor
+marked = review_sheet.marked(detail, query.get("nhan_xet"))
 component.show(
-    review_queue.review_sheet(detail, queue), key="review", view=links.to_review(return_id)
+    review_sheet.review_sheet(
+        detail,
+        queue,
+        effect.effect(person, return_id, number) if detail.waits else None,
+        marked,
+        spots.remarks(person, return_id, prior.number) if prior else None,
+    ),
+    key="review",
+    view=review_sheet.address(detail, marked),
 )
-wish = deciding.wish(detail, person, reach.includes(reached, detail.unit))
+wish = deciding.wish(detail, marked or ())
 if wish:
-    deciding.carry_out(decisions.accept, decisions.send_back, person, wish)
+    where = spots.of_revision(person, return_id, number) if wish.remarks else None
+    deciding.carry_out(decisions.BY_MOVE, person, wish, where)

@@ -1,12 +1,13 @@
-"""Submit return: what is due, the form to fill in, the file with all its problems, the receipt."""
+"""Submit return: what is due, two ways to hand it in, a file's problems, the receipt."""
 
 import streamlit as st
 
 from dashboard import identity
+from dashboard.actions import drafts as drafting
 from dashboard.actions import returns as actions
 from dashboard.domain.access import Right
-from dashboard.readings import progress, returns
-from dashboard.views import component, handing_in, reach, submission
+from dashboard.readings import drafts, progress, returns
+from dashboard.views import chosen_file, component, handing_in, reach, submission
 
 person = identity.current()
 reached = reach.units(person, Right.SUBMIT_RETURN, progress.units_visible(person))
@@ -19,37 +20,39 @@ handing_in.styles()
 owed = returns.due(person)
 chosen = submission.choice(handing_in.asked(st.query_params.to_dict()), units, owed)
 handing_in.remember(chosen)
-receipts = submission.own(
-    [
-        receipt
-        for quarter in submission.quarters(chosen)
-        for receipt in progress.receipts(person, chosen.unit.code, quarter)
-    ],
-    chosen,
-)
+place = (person, chosen.unit.code, chosen.period)
+quarters = submission.quarters(chosen)
+every = [progress.receipts(person, chosen.unit.code, quarter) for quarter in quarters]
+receipts = submission.own([receipt for found in every for receipt in found], chosen)
+begun = drafts.begun(person)
 component.show(
-    submission.due_card(chosen, units, owed, receipts), key="submit_due", view=chosen.address
+    submission.due_card(chosen, units, owed, receipts, begun), key="submit_due", view=chosen.address
 )
 if handing_in.receipt(person, chosen):
     st.stop()
 
-form, file = st.columns(2, gap="small")
-with form:
+typing, excel = st.columns(2, gap="small")
+now = submission.now(receipts, chosen)
+with typing:
+    draft = submission.draft_of(chosen, begun)
+    component.show(submission.web_card(chosen, draft, now), key="submit_web")
+with excel:
     component.show(submission.template_card(chosen), key="submit_template")
-with file:
-    draft = handing_in.file()
-if draft is None:
+    file = chosen_file.file(
+        drafts.file_in_hand(*place), lambda version: drafting.discard(*place, version)
+    )
+if file is None:
+    handing_in.told()
     st.stop()
 
-stands = submission.stands(submission.now(receipts, chosen))
-checked = handing_in.looked_at(actions.check, person, draft, chosen, stands)
-if checked is None:
+checked = handing_in.looked_at(actions.check, person, file, chosen, submission.stands(now))
+if checked is None or not chosen_file.kept(drafting.take_from_file, person, file, chosen, checked):
     st.stop()
 
 prior = checked.predecessor
 before = returns.detail(person, prior.return_id, prior.number).content if prior else None
 component.show(submission.checked_sheet(checked, units, chosen, before), key="submit_checked")
 wish = handing_in.wish(checked, chosen)
-if wish:
-    handing_in.submitted(actions.submit, person, draft, chosen, wish)
+if wish and handing_in.submitted(actions.submit, person, file, chosen, wish):
+    st.rerun()
 handing_in.told()

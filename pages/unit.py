@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import identity
-from dashboard.readings import progress, returns
+from dashboard.readings import progress, sources
 from dashboard.views import component, filters, links, unit_sheet
 
 person = identity.current()
@@ -32,8 +32,8 @@ component.show(
             for quarter in quarters
             for receipt in progress.receipts(person, unit.code, quarter)
         ],
-        foundings=returns.foundings(person, unit.code, quarters[0], view.period),
-        difficulties=returns.difficulties(person, unit.code, view.period),
+        foundings=sources.foundings(person, unit.code, quarters[0], view.period),
+        difficulties=sources.difficulties(person, unit.code, view.period),
         provisional=view.provisional,
     ),
     key="unit",

@@ -6,6 +6,7 @@ Everything is collected from the modules: a new reading or action without an ent
 import inspect
 import itertools
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -20,6 +21,7 @@ import dashboard.readings
 from dashboard import settings
 from dashboard.actions import (
     accounts,
+    bulk,
     decisions,
     history,
     operator,
@@ -29,13 +31,21 @@ from dashboard.actions import (
     units,
 )
 from dashboard.domain.access import RIGHTS, Person, Right
-from dashboard.errors import NotAllowed
-from dashboard.readings import illustration, originals, progress, reference
+from dashboard.errors import NotAllowed, Refused
+from dashboard.readings import (
+    bundles,
+    illustration,
+    marked,
+    originals,
+    progress,
+    reference,
+    sources,
+)
 from dashboard.readings import returns as reading
 from dashboard.workbooks import history_sheet, targets_sheet
 from data_access import engine
 from data_access import returns as stored
-from data_access.vocabulary import Period, Role, UnitRecord
+from data_access.vocabulary import Period, Role, UnitRecord, UploadOutcome
 from tests.actions.workbooks import a_workbook
 from tests.factories import a_person, a_return, a_unit
 
@@ -98,6 +108,22 @@ def a_history_file(place: Place, unit: UnitRecord) -> bytes:
     return history_sheet.fill_history(template, [row])
 
 
+def received(place: Place, who: Person, unit: UnitRecord) -> None:
+    """Receive a file of the unit; the refusal of a file that is not theirs is written down."""
+    batch = bulk.receive(who, [("a.xlsx", a_file_of(place, unit))])
+    assert bulk.read_next(who, batch)
+    end = bundles.bundle(who, batch).files[0]
+    if [each.rule for each in end.problems] == ["unit-not-yours"]:
+        raise NotAllowed(unit.code)
+    assert end.outcome is UploadOutcome.STORED
+
+
+def marked_up(who: Person, revision_id: int) -> None:
+    """Ask for a file that whoever may see it finds nothing marked in."""
+    with suppress(Refused):
+        marked.of_revision(who, revision_id)
+
+
 Call = Callable[[Place, Person, UnitRecord], object]
 
 # What is done to one unit: the right that it needs on that unit, and how it is done.
@@ -108,6 +134,13 @@ ON_A_UNIT: dict[str, tuple[Right, Call]] = {
     "actions.returns.check": (
         Right.SUBMIT_RETURN,
         lambda place, who, unit: returns.check(who, a_file_of(place, unit), "a.xlsx"),
+    ),
+    "actions.returns.looked_at": (
+        Right.SUBMIT_RETURN,
+        lambda place, who, unit: returns.looked_at(who, a_file_of(place, unit)),
+    ),
+    "actions.bulk.read_next": (
+        Right.RECEIVE_RETURNS, lambda place, who, unit: received(place, who, unit),
     ),
     "actions.returns.submit": (
         Right.SUBMIT_RETURN,
@@ -209,17 +242,21 @@ ON_A_UNIT: dict[str, tuple[Right, Call]] = {
             who, *number_and_revision(a_new_return(place, unit))
         ),
     ),
-    "readings.returns.figure_trail": (
-        Right.SEE_RETURN, lambda _, who, unit: reading.figure_trail(who, unit.code, CODE, 2026),
+    "readings.marked.of_revision": (
+        Right.SEE_RETURN,
+        lambda place, who, unit: marked_up(who, newest_revision(a_new_return(place, unit))),
     ),
-    "readings.returns.difficulties": (
-        Right.SEE_RETURN, lambda _, who, unit: reading.difficulties(who, unit.code, Q3),
+    "readings.sources.figure_trail": (
+        Right.SEE_RETURN, lambda _, who, unit: sources.figure_trail(who, unit.code, CODE, 2026),
     ),
-    "readings.returns.foundings": (
-        Right.SEE_RETURN, lambda _, who, unit: reading.foundings(who, unit.code, Q3, Q3),
+    "readings.sources.difficulties": (
+        Right.SEE_RETURN, lambda _, who, unit: sources.difficulties(who, unit.code, Q3),
     ),
-    "readings.returns.latest_accepted": (
-        Right.SEE_RETURN, lambda _, who, unit: reading.latest_accepted(who, unit.code),
+    "readings.sources.foundings": (
+        Right.SEE_RETURN, lambda _, who, unit: sources.foundings(who, unit.code, Q3, Q3),
+    ),
+    "readings.sources.latest_accepted": (
+        Right.SEE_RETURN, lambda _, who, unit: sources.latest_accepted(who, unit.code),
     ),
 }  # fmt: skip
 
@@ -238,6 +275,10 @@ OVER_ALL_UNITS: dict[str, tuple[Right, Callable[[Person], set[str]]]] = {
 
 # What concerns no unit: the right that is needed on any unit whatever.
 SOMEWHERE: dict[str, tuple[Right, Callable[[Person], object]]] = {
+    "actions.bulk.receive": (
+        Right.RECEIVE_RETURNS, lambda who: bulk.receive(who, [("a.xlsx", b"no workbook")]),
+    ),
+    "readings.bundles.latest": (Right.RECEIVE_RETURNS, bundles.latest),
     "readings.reference.indicators_in_force": (Right.SEE_PROGRESS, reference.indicators_in_force),
     "readings.returns.refused_uploads": (Right.SUBMIT_RETURN, reading.refused_uploads),
 }
@@ -252,7 +293,12 @@ EVERYWHERE: dict[str, tuple[Right, Callable[[Person], object]]] = {
 }  # fmt: skip
 
 # What belongs to the person who did it: tested by itself below.
-OWN = {"readings.originals.of_upload"}
+OWN = {
+    "readings.bundles.bundle",
+    "readings.bundles.progress",
+    "readings.marked.of_upload",
+    "readings.originals.of_upload",
+}
 
 
 def newest_revision(return_id: int) -> int:
@@ -357,11 +403,21 @@ def test_nobody_becomes_the_operator_by_the_name_alone(place):
     assert not false_operator.is_operator
 
 
+def test_a_bundle_is_read_and_shown_by_nobody_but_who_received_it(place):
+    officer, other = a_person(Role.REVIEWER, place.own), a_person(Role.REVIEWER, place.own)
+    batch = bulk.receive(officer, [("a.xlsx", b"no workbook")])
+    for call in (bulk.read_next, bundles.bundle, bundles.progress):
+        assert is_refused(lambda call=call: call(other, batch))
+        assert not is_refused(lambda call=call: call(officer, batch))
+    assert bundles.latest(other) == ()
+
+
 def test_an_upload_is_shown_to_nobody_but_who_handed_it_in(place):
     clerk, other = a_person(Role.REPORTER, place.own), a_person(Role.REPORTER, place.own)
     returns.check(clerk, b"no workbook", "a.xlsx")
     upload = reading.refused_uploads(clerk)[0]
     assert originals.of_upload(clerk, upload.id)
+    assert is_refused(lambda: marked.of_upload(other, upload.id))
     assert is_refused(lambda: originals.of_upload(other, upload.id))
     assert reading.refused_uploads(other) == ()
     assert not illustration.is_shown_to(clerk)

@@ -217,7 +217,7 @@ def grant(person: Person, username: str, unit_code: str, role: Role) -> bool:
         NotFound: no such account or unit.
     """
     with engine.writing() as session:
-        account = _managed(session, person, username)
+        account = managed(session, person, username)
         unit_id = units.by_code(session, unit_code).id
         allow(session, person, Right.MANAGE_ACCOUNTS, unit_id)
         given = accounts.grant(session, account.id, unit_id, role, clock.now())
@@ -234,7 +234,7 @@ def revoke(person: Person, username: str, unit_code: str, role: Role) -> bool:
         Refused: ``own-account``: nobody takes their own administration away.
     """
     with engine.writing() as session:
-        account = _managed(session, person, username)
+        account = managed(session, person, username)
         unit_id = units.by_code(session, unit_code).id
         allow(session, person, Right.MANAGE_ACCOUNTS, unit_id)
         if account.id == person.account_id and role is Role.ADMINISTRATOR:
@@ -254,7 +254,7 @@ def reset_password(person: Person, username: str, password: str) -> None:
         NotFound: no such account.
     """
     with engine.writing() as session:
-        account = _managed(session, person, username)
+        account = managed(session, person, username)
         account.password_hash = _hash(account.username, password)
         ended = accounts.end_sessions_of(session, account.id, _now())
         _record(session, person, account, "account.reset_password", sessions=ended)
@@ -268,7 +268,7 @@ def deactivate(person: Person, username: str) -> None:
         Refused: ``own-account``.
     """
     with engine.writing() as session:
-        account = _managed(session, person, username)
+        account = managed(session, person, username)
         if account.id == person.account_id:
             raise Refused("own-account", username=account.username)
         account.active = False
@@ -287,7 +287,7 @@ def end_sessions(person: Person, username: str) -> int:
     with engine.writing() as session:
         account = accounts.locked(session, username.strip().lower())
         if account.id != person.account_id:
-            _cover(session, person, account)
+            cover(session, person, account)
         ended = accounts.end_sessions_of(session, account.id, _now())
         _record(session, person, account, "account.end_sessions", sessions=ended)
         return ended
@@ -297,6 +297,35 @@ def new_password() -> str:
     """Return a random password that can be read out over the telephone."""
     groups = ("".join(secrets.choice(_LETTERS) for _each in range(4)) for _group in range(4))
     return "-".join(groups)
+
+
+def managed(session: Session, person: Person, username: str) -> Account:
+    """Return the account, locked, if the person administers every unit it has a role on.
+
+    Raises:
+        NotAllowed, NotFound: they do not; no such account.
+    """
+    if not is_operator(person) and not person.units_with(Right.MANAGE_ACCOUNTS):
+        raise NotAllowed(f"{person.username} may not manage accounts")
+    account = accounts.locked(session, username.strip().lower())
+    cover(session, person, account)
+    return account
+
+
+def cover(session: Session, person: Person, account: Account) -> None:
+    """Return if the person administers every unit that the account has a role on, or once had.
+
+    Raises:
+        NotAllowed: they do not.
+    """
+    if is_operator(person):
+        return
+    current = frozenset(unit_id for unit_id, _role in accounts.grants_of(session, account.id))
+    held = current or accounts.units_ever_granted(session, account.id)
+    if not held:
+        raise NotAllowed(f"{account.username} belongs to no unit")
+    for unit_id in held:
+        allow(session, person, Right.MANAGE_ACCOUNTS, unit_id)
 
 
 def digest(token: str) -> bytes:
@@ -420,26 +449,6 @@ def _must_be_first(session: Session, roles: tuple[Role, ...]) -> None:
         raise Refused("first-account")
     if not accounts.is_first(session):
         raise NotAllowed("there are accounts: say as whom")
-
-
-def _managed(session: Session, person: Person, username: str) -> Account:
-    """Return the account, locked, if the person administers every unit it has a role on."""
-    if not is_operator(person) and not person.units_with(Right.MANAGE_ACCOUNTS):
-        raise NotAllowed(f"{person.username} may not manage accounts")
-    account = accounts.locked(session, username.strip().lower())
-    _cover(session, person, account)
-    return account
-
-
-def _cover(session: Session, person: Person, account: Account) -> None:
-    if is_operator(person):
-        return
-    current = frozenset(unit_id for unit_id, _role in accounts.grants_of(session, account.id))
-    held = current or accounts.units_ever_granted(session, account.id)
-    if not held:
-        raise NotAllowed(f"{account.username} belongs to no unit")
-    for unit_id in held:
-        allow(session, person, Right.MANAGE_ACCOUNTS, unit_id)
 
 
 def _record(

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from dashboard import clock
 from dashboard.actions import record
 from dashboard.domain.access import Person
@@ -18,41 +20,68 @@ LONGEST_NAME = 255
 
 
 def refused(
-    person: Person, data: bytes, file_name: str, problems: Sequence[Problem], action: str
-) -> None:
-    """Keep the file and why it was refused, in a transaction of its own.
+    person: Person,
+    data: bytes,
+    file_name: str,
+    problems: Sequence[Problem],
+    action: str,
+    *,
+    again: bool = False,
+) -> int | None:
+    """Keep the file and why it was refused, in a transaction of its own; return the upload's id.
 
     Of a file larger than ``MOST_KEPT`` bytes, or past ``MOST_KEPT_A_DAY`` of one person, only size
-    and fingerprint are kept.
+    and fingerprint are kept, and there is no upload. ``again``: the person looks at a file once
+    more, so that nothing is written down where it was refused before.
     """
-    name = kept_name(file_name)
     with engine.writing() as session:
-        upload_id = None
+        digest = files.sha256(data)
+        before = uploads.refused_as(session, person.account_id, digest) if again else None
+        if before is not None:
+            return before
         yesterday = clock.now() - timedelta(days=1)
         kept = uploads.refused_bytes(session, person.account_id, yesterday)
-        if len(data) <= min(MOST_KEPT, MOST_KEPT_A_DAY - kept):
-            upload_id = uploads.add(
-                session,
-                file_id=files.store(session, data, clock.now()),
-                file_name=name,
-                outcome=UploadOutcome.REFUSED,
-                problems=[as_stored(problem) for problem in problems],
-                revision_id=None,
-                channel=person.channel,
-                uploaded_by=person.account_id,
-                uploaded_at=clock.now(),
-            )
-        record(
+        room = min(MOST_KEPT, MOST_KEPT_A_DAY - kept)
+        file_id = files.store(session, data, clock.now()) if len(data) <= room else None
+        return noted(session, person, file_id, data, file_name, problems, action)
+
+
+def noted(
+    session: Session,
+    person: Person,
+    file_id: int | None,
+    data: bytes,
+    file_name: str,
+    problems: Sequence[Problem],
+    action: str,
+) -> int | None:
+    """Write a refusal down; return the upload's id, None where the file is not kept."""
+    name = kept_name(file_name)
+    upload_id = None
+    if file_id is not None:
+        upload_id = uploads.add(
             session,
-            person,
-            action,
-            subject="upload",
-            subject_id=upload_id,
+            file_id=file_id,
             file_name=name,
-            sha256=files.sha256(data),
-            size=len(data),
-            rules=sorted({problem.rule for problem in problems}),
+            outcome=UploadOutcome.REFUSED,
+            problems=[as_stored(problem) for problem in problems],
+            revision_id=None,
+            channel=person.channel,
+            uploaded_by=person.account_id,
+            uploaded_at=clock.now(),
         )
+    record(
+        session,
+        person,
+        action,
+        subject="upload",
+        subject_id=upload_id,
+        file_name=name,
+        sha256=files.sha256(data),
+        size=len(data),
+        rules=sorted({problem.rule for problem in problems}),
+    )
+    return upload_id
 
 
 def kept_name(file_name: str) -> str:
@@ -74,14 +103,7 @@ def as_stored(problem: Problem) -> dict[str, Any]:
 
 
 def from_stored(stored: dict[str, Any]) -> Problem:
-    return Problem(
-        severity=Severity(stored["severity"]),
-        rule=stored["rule"],
-        message=stored["message"],
-        sheet=stored["sheet"],
-        cell=stored["cell"],
-        found=stored["found"],
-    )
+    return Problem.from_stored(stored)
 
 
 def has_errors(problems: Sequence[Problem]) -> bool:

@@ -1,28 +1,30 @@
 """The quarterly return: its template, looking at a file, handing it in."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from dashboard import forms
-from dashboard.actions import allow, allow_somewhere, handed_in, said, submission
-from dashboard.actions.submission import HandedIn, Submission
+from dashboard.actions import allow, allow_somewhere, drafts, handed_in, said, submission
+from dashboard.actions.submission import HandedIn, RequestKey, Submission
+from dashboard.domain import workflow
 from dashboard.domain.access import Person, Right
 from dashboard.domain.returns import ReturnContent, ReturnForm
 from dashboard.domain.text import fold
+from dashboard.domain.workflow import Reason
 from dashboard.errors import NotAllowed, Problem, Refused, WorkbookRefused, WrongState
+from dashboard.examining import examined
 from dashboard.explain import problems_of
 from dashboard.i18n import _
 from dashboard.workbooks import intake, return_template
 from data_access import engine, files, returns, units
 from data_access.errors import NotFound
 from data_access.returns import RevisionRecord
-from data_access.vocabulary import (
-    Period,
-    Severity,
-    UnitRecord,
-)
+from data_access.vocabulary import Channel, Period, Severity, UnitRecord
+
+EXPLAINED = frozenset({Channel.WEB, Channel.API})
+"""The doors at which warnings want a word, and a correction its reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Checked:
 
     ``content`` is None where it has errors; ``stamp``, ``unit`` and ``form`` where it could not
     even be told whose it is. ``predecessor`` is the newest revision of the same return, and
-    ``repeated`` says that this very file is that revision.
+    ``repeated`` says that this very file is that revision. ``upload_id`` is where a refused file
+    was kept.
     """
 
     sha256: str
@@ -42,10 +45,17 @@ class Checked:
     content: ReturnContent | None = None
     predecessor: RevisionRecord | None = None
     repeated: bool = False
+    upload_id: int | None = None
 
     @property
     def refused(self) -> bool:
         return self.content is None or handed_in.has_errors(self.problems)
+
+    @property
+    def reason(self) -> Reason:
+        """Whether handing it in wants words: why what was handed in before is corrected."""
+        standing = self.predecessor.standing if self.predecessor else None
+        return workflow.reason_of(workflow.handing_in(standing), standing)
 
 
 def template(person: Person, unit_code: str, period: Period) -> tuple[str, bytes]:
@@ -77,25 +87,29 @@ def check(
     *,
     unit_code: str | None = None,
     period: Period | None = None,
+    again: bool = False,
 ) -> Checked:
     """Look at a file as ``submit`` would, and hand nothing in.
 
-    A file with errors is kept as a refused upload. ``unit_code`` and ``period`` are what the
-    person means to hand in; another stamp is then an error.
+    A file with errors is kept as a refused upload, once where the person looks at it ``again``.
+    ``unit_code`` and ``period`` are what the person means to hand in; another stamp is then an
+    error.
 
     Raises:
         NotAllowed: the person may not submit for the file's unit.
         WrongState: see ``submit``.
     """
     allow_somewhere(person, Right.SUBMIT_RETURN)
+
+    def kept(problems: tuple[Problem, ...]) -> int | None:
+        return handed_in.refused(person, data, file_name, problems, "return.refuse", again=again)
+
     try:
-        checked = _looked_at(person, data, unit_code, period)
+        checked = looked_at(person, data, unit_code, period)
     except (NotAllowed, WrongState, NotFound) as refusal:
-        handed_in.refused(person, data, file_name, problems_of(refusal), "return.refuse")
+        kept(problems_of(refusal))
         raise
-    if checked.refused:
-        handed_in.refused(person, data, file_name, checked.problems, "return.refuse")
-    return checked
+    return replace(checked, upload_id=kept(checked.problems)) if checked.refused else checked
 
 
 def submit(
@@ -108,29 +122,86 @@ def submit(
     explanation: str | None = None,
     reason: str | None = None,
     warnings_confirmed: bool = True,
+    typed: bool = False,
+    draft: int | None = None,
+    key: RequestKey | None = None,
 ) -> Submission:
     """Hand a return in: a new revision, or nothing where the newest is this very file.
 
     The file is read before the transaction. ``reason`` says why an earlier revision is corrected,
     ``explanation`` is the clerk's word on the warnings. After a refusal only the upload is kept.
+    ``typed``: the file was made from what was typed, so that the same content is nothing new
+    either. ``draft`` is the version of the draft it comes from, which goes with it. ``key`` is kept
+    with what was stored (see ``replayed``).
 
     Raises:
         NotAllowed: the person may not submit for the file's unit.
         WorkbookRefused: the file has errors.
-        Refused: ``warnings-unconfirmed``, with ``problems`` among its values.
+        Refused: ``warnings-unconfirmed``, with ``problems`` among its values; from the page and
+            from other programs also ``explanation-missing``, ``correction-reason-missing``.
         WrongState: ``unit-does-not-report``, ``unit-not-in-period``, ``quarter-not-begun``,
-            ``period-closed``.
+            ``period-closed``, ``idempotency-key-reused``, ``draft-newer``, ``draft-gone``.
     """
     allow_somewhere(person, Right.SUBMIT_RETURN)
-    repeated = _repeated(person, data, file_name, unit_code, period)
+    repeated = _repeated(person, data, file_name, unit_code, period, key, draft)
     if repeated is not None:
         return repeated
     checked = check(person, data, file_name, unit_code=unit_code, period=period)
-    if not checked.unit or not checked.form or not checked.content or checked.refused:
-        raise WorkbookRefused(checked.problems)
+    new = replace(as_handed_in(checked, data, file_name, explanation, reason), typed=typed, key=key)
     if checked.problems and not warnings_confirmed:
         raise Refused("warnings-unconfirmed", problems=checked.problems)
-    new = HandedIn(
+    if not _says_nothing_new(checked, new):
+        _must_be_explained(person, checked, new)
+    with engine.writing() as session:
+        allow(session, person, Right.SUBMIT_RETURN, new.unit.id)
+        if draft is not None:
+            drafts.let_go(session, new.unit, new.content.period, draft)
+        return submission.stored(session, person, new)
+
+
+def replayed(person: Person, key: RequestKey) -> Submission | None:
+    """Return the receipt of the request that the person made under this key, if they made one.
+
+    Raises:
+        NotAllowed: the person may no longer submit for that return's unit.
+        WrongState: ``idempotency-key-reused``: it was another request.
+    """
+    allow_somewhere(person, Right.SUBMIT_RETURN)
+    with engine.reading() as session:
+        return submission.replayed(session, person, key)
+
+
+def _says_nothing_new(checked: Checked, new: HandedIn) -> bool:
+    if checked.predecessor is None or not new.typed:
+        return False
+    with engine.reading() as session:
+        return submission.is_same(session, checked.predecessor, new)
+
+
+def _must_be_explained(person: Person, checked: Checked, new: HandedIn) -> None:
+    if person.channel not in EXPLAINED:
+        return
+    if checked.problems and new.explanation is None:
+        raise Refused("explanation-missing", problems=checked.problems)
+    if checked.reason is Reason.REQUIRED and new.reason is None:
+        raise Refused("correction-reason-missing")
+
+
+def as_handed_in(
+    checked: Checked,
+    data: bytes,
+    file_name: str,
+    explanation: str | None = None,
+    reason: str | None = None,
+) -> HandedIn:
+    """Return the file that was looked at as one to be stored.
+
+    Raises:
+        WorkbookRefused: it has errors.
+    """
+    if not checked.unit or not checked.form or not checked.content or checked.refused:
+        raise WorkbookRefused(checked.problems)
+    return HandedIn(
         data=data,
         sha256=checked.sha256,
         file_name=file_name,
@@ -141,14 +212,21 @@ def submit(
         explanation=said(explanation, 2000),
         reason=said(reason, 1000),
     )
-    with engine.writing() as session:
-        allow(session, person, Right.SUBMIT_RETURN, new.unit.id)
-        return submission.stored(session, person, new)
 
 
-def _looked_at(
-    person: Person, data: bytes, unit_code: str | None, period: Period | None
+def looked_at(
+    person: Person,
+    data: bytes,
+    unit_code: str | None = None,
+    period: Period | None = None,
+    *,
+    right: Right = Right.SUBMIT_RETURN,
 ) -> Checked:
+    """Read and check a file for somebody who holds ``right`` on its unit; nothing is kept.
+
+    Raises:
+        NotAllowed, WrongState: see ``submit``.
+    """
     digest = files.sha256(data)
     try:
         book = intake.opened(data)
@@ -162,19 +240,16 @@ def _looked_at(
         unit = _unit_of(session, stamp)
         if unit is None:
             return Checked(digest, (_unknown_unit(stamp),), stamp)
-        allow(session, person, Right.SUBMIT_RETURN, unit.id)
+        allow(session, person, right, unit.id)
         predecessor = submission.newest_of(session, unit, stamp.period)
         repeated = submission.is_repeated(predecessor, digest)
         if not repeated:
             submission.must_be_taken(session, unit, stamp.period, predecessor)
         form = forms.form_of(session, unit, stamp.period)
-    content, problems = intake.content(book, form)
-    if content is not None and content.foundings:
-        with engine.reading() as session:
-            form = forms.with_founded_before(session, form, unit, content)
-        if form.founded_before:
-            content, problems = intake.content(book, form)
-    return Checked(digest, problems, stamp, unit, form, content, predecessor, repeated)
+    found = examined(book, form, unit)
+    return Checked(
+        digest, found.problems, stamp, unit, found.form, found.content, predecessor, repeated
+    )
 
 
 def _unit_of(session: Session, stamp: intake.Stamp) -> UnitRecord | None:
@@ -193,7 +268,13 @@ def _unknown_unit(stamp: intake.Stamp) -> Problem:
 
 
 def _repeated(
-    person: Person, data: bytes, file_name: str, unit_code: str | None, period: Period | None
+    person: Person,
+    data: bytes,
+    file_name: str,
+    unit_code: str | None,
+    period: Period | None,
+    key: RequestKey | None = None,
+    draft: int | None = None,
 ) -> Submission | None:
     """Return the receipt of this very file where it is the newest revision of its return."""
     digest = files.sha256(data)
@@ -206,4 +287,6 @@ def _repeated(
         return None
     with engine.writing() as session:
         allow(session, person, Right.SUBMIT_RETURN, unit.id)
-        return submission.repeated(session, person, newest, unit, file_name)
+        if draft is not None:
+            drafts.let_go_if_there(session, unit, newest.period, draft)
+        return submission.repeated(session, person, newest, unit, file_name, key)

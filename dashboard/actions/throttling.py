@@ -1,20 +1,25 @@
-"""How often a sign-in may be tried: counters in the database, shared by all processes."""
+"""How often a sign-in or a token may be tried: counters in the database, shared by all processes;
+and how often a token may ask.
+"""
 
 import hashlib
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 
-from limits import RateLimitItem, parse
-from limits.storage import Storage
+from limits import RateLimitItem, RateLimitItemPerMinute, parse
+from limits.storage import MemoryStorage, Storage
 from limits.strategies import FixedWindowRateLimiter
 
+from dashboard.settings import settings
 from data_access import accounts, engine
 
 PER_BROWSER = parse("10 per 15 minutes")
 PER_ACCOUNT_AND_ADDRESS = parse("5 per 15 minutes")
 PER_ADDRESS = parse("60 per 15 minutes")
 PER_ACCOUNT = parse("20 per 1 hour")
+WRONG_TOKENS_PER_ADDRESS = parse("30 per 15 minutes")
 
 Limit = tuple[RateLimitItem, tuple[str, ...]]
 
@@ -62,6 +67,12 @@ class DatabaseStorage(Storage):
 _limiter = FixedWindowRateLimiter(DatabaseStorage())
 
 
+@cache
+def _here() -> FixedWindowRateLimiter:
+    """Counts in this process alone: what happens hundreds of times a minute is not written down."""
+    return FixedWindowRateLimiter(MemoryStorage())
+
+
 def named(kind: str, *identifiers: object) -> tuple[str, ...]:
     """Return a short key: what people type can be of any length and hold any character."""
     told = "\n".join(str(each) for each in identifiers).encode("utf-8", "replace")
@@ -83,10 +94,29 @@ def wait(limits: tuple[Limit, ...]) -> int | None:
     """Count one attempt against each limit in turn; return the minutes to wait where one is
     reached (the limits after it are then not counted), None where the attempt may go on.
     """
+    seconds = _pause(_limiter, limits)
+    return None if seconds is None else ceil(seconds / 60)
+
+
+def wrong_token(address: str) -> int | None:
+    """Count a token that opens nothing against the network it came from; return the seconds to
+    wait where that has been tried too often, None else.
+    """
+    key = named("token", network(address))
+    return _pause(_limiter, ((WRONG_TOKENS_PER_ADDRESS, key),))
+
+
+def request(token_id: int) -> int | None:
+    """Count a request under a token; return the seconds to wait where there are too many."""
+    most = RateLimitItemPerMinute(settings().api_requests_per_minute)
+    return _pause(_here(), ((most, named("requests", token_id)),))
+
+
+def _pause(limiter: FixedWindowRateLimiter, limits: tuple[Limit, ...]) -> int | None:
     for item, key in limits:
-        if not _limiter.hit(item, *key):
-            ends = _limiter.get_window_stats(item, *key).reset_time
-            return max(1, ceil((ends - datetime.now(UTC).timestamp()) / 60))
+        if not limiter.hit(item, *key):
+            ends = limiter.get_window_stats(item, *key).reset_time
+            return max(1, ceil(ends - datetime.now(UTC).timestamp()))
     return None
 
 

@@ -15,7 +15,7 @@ from data_access.vocabulary import Role
 ROLES = click.Choice([role.value for role in Role])
 
 
-@click.group(help=_("Add accounts, grant roles, reset passwords."))
+@click.group(help=_("Add accounts, grant and take roles, reset passwords, close accounts."))
 def account() -> None:
     """Say what is to be done with accounts."""
 
@@ -70,6 +70,34 @@ def grant(name_to_sign_in: str, role: str, unit: str, username: str | None) -> N
         {"username": name_to_sign_in.strip().lower(), "role": role, "unit": unit, "new": given},
         sentence.format(role=role, unit=unit),
     )
+
+
+@account.command("revoke", help=_("Take a role on a unit away from an account."))
+@click.argument("name_to_sign_in", metavar="USERNAME")
+@click.option("--role", type=ROLES, required=True, help=_("The role."))
+@click.option("--unit", metavar="CODE", required=True, help=_("The unit."))
+@as_option()
+@json_option()
+def revoke(name_to_sign_in: str, role: str, unit: str, username: str | None) -> None:
+    taken = accounts.revoke(acting(username), name_to_sign_in, unit, Role(role))
+    sentence = _("Taken away: {role} on {unit}") if taken else _("Not held: {role} on {unit}")
+    done(
+        {"username": name_to_sign_in.strip().lower(), "role": role, "unit": unit, "taken": taken},
+        sentence.format(role=role, unit=unit),
+    )
+
+
+@account.command(
+    "close",
+    help=_("Close an account: it cannot sign in any more, and its access keys open nothing."),
+)
+@click.argument("name_to_sign_in", metavar="USERNAME")
+@as_option()
+@json_option()
+def close(name_to_sign_in: str, username: str | None) -> None:
+    accounts.deactivate(acting(username), name_to_sign_in)
+    name = name_to_sign_in.strip().lower()
+    done({"username": name, "closed": True}, _("Closed: {username}").format(username=name))
 
 
 @account.command("reset", help=_("Give an account a new password and end its sessions."))

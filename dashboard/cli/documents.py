@@ -1,10 +1,12 @@
 """The JSON documents that commands print: stable shapes, documented in the guide."""
 
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
+from dashboard.clock import VIETNAM
 from dashboard.domain.progress import IndicatorProgress, UnitProgress
+from data_access.tokens import TokenRecord
 from data_access.vocabulary import IndicatorRecord, UnitRecord
 
 
@@ -79,6 +81,23 @@ def indicator(record: IndicatorRecord) -> dict[str, Any]:
         "listed": record.listed,
         "parent": record.parent,
     }
+
+
+def token(record: TokenRecord) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "username": record.username,
+        "name": record.name,
+        "scope": record.scope.value,
+        "created_at": _moment(record.created_at),
+        "expires_at": _moment(record.expires_at),
+        "revoked_at": _moment(record.revoked_at),
+        "last_used_at": _moment(record.last_used_at),
+    }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.astimezone(VIETNAM).isoformat() if moment else None
 
 
 def _ratio(value: Fraction | None) -> float | None:

@@ -6,14 +6,24 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from dashboard import forms
+from dashboard.demo import explaining
 from dashboard.demo.timeline import Submission
 from dashboard.demo.typing_in import entries
 from dashboard.domain.returns import ReturnContent, ReturnForm
 from dashboard.workbooks import fill, paper, return_template
 from data_access import engine, units
 from data_access.vocabulary import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A workbook ready to hand in, and what its clerk says about what the checks will doubt."""
+
+    data: bytes
+    explanation: str | None
 
 
 class Desks:
@@ -29,9 +39,9 @@ class Desks:
         for each in submissions:
             of_period = self._planned.setdefault(each.content.period, defaultdict(list))
             of_period[each.content.unit].append(each)
-        self._filled: dict[tuple[str, Period], tuple[Future[list[bytes]], Iterator[int]]] = {}
+        self._filled: dict[tuple[str, Period], tuple[Future[list[Filled]], Iterator[int]]] = {}
 
-    def workbook(self, submission: Submission) -> bytes:
+    def workbook(self, submission: Submission) -> Filled:
         """Return the workbook of the unit's next submission for the quarter."""
         content = submission.content
         if content.period in self._planned:
@@ -48,15 +58,15 @@ class Desks:
                 self._filled[code, period] = (future, iter(range(len(contents))))
 
 
-def filled_in(form: ReturnForm, contents: Sequence[ReturnContent]) -> list[bytes]:
+def filled_in(form: ReturnForm, contents: Sequence[ReturnContent]) -> list[Filled]:
     """Return the form's workbook once for each of ``contents``, filled in."""
     return [_typed(form, content) for content in contents]
 
 
-def _typed(form: ReturnForm, content: ReturnContent) -> bytes:
+def _typed(form: ReturnForm, content: ReturnContent) -> Filled:
     book = return_template.drawn(form)
     fill.type_in(book, entries(content))
-    return paper.saved(book)
+    return Filled(paper.saved(book), explaining.words(content, form))
 
 
 @contextmanager

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cache
 
+from stdnum.vn import mst
+
 from dashboard.demo.chance import Chance
 from dashboard.demo.units import BY_CODE, COUNTED
 
@@ -21,7 +23,6 @@ FORMS = (
     ("Doanh nghiệp tư nhân", "Doanh nghiệp tư nhân"),
 )
 FORM_WEIGHTS = (0.45, 0.72, 0.86, 0.93, 1.0)
-TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def tax_code(unit: str, number: int) -> str:
     block = [each.code for each in COUNTED].index(unit) + 1
     for serial in range(number * 3, number * 3 + 3):
         digits = f"99{block:02d}{serial:05d}"
-        rest = sum(int(d) * w for d, w in zip(digits, TAX_WEIGHTS, strict=True)) % 11
-        if 10 - rest < 10:
-            return f"{digits}{10 - rest}"
+        check = mst.calc_check_digit(digits)
+        if len(check) == 1:
+            return f"{digits}{check}"
     raise AssertionError(f"no check digit fits three codes in a row: {unit} {number}")

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from dashboard.demo import targets
+from dashboard.demo import anchors, targets
 from dashboard.demo.chance import Chance, apportioned
 from dashboard.demo.targets import FLOWS, PUBLISHED_YEAR
 from dashboard.demo.units import COUNTED
@@ -55,7 +55,10 @@ def of_year(year: int) -> dict[str, dict[str, Quarters]]:
 
 
 def _of_units(year: int, code: str, founded: dict[str, int] | None) -> dict[str, int]:
-    raw = [_tendency(year, unit.code, code) for unit in COUNTED]
+    raw = [
+        _tendency(year, unit.code, code) if _may_bring(year, unit.code, code, founded) else 0.0
+        for unit in COUNTED
+    ]
     if founded:
         brought = [BROUGHT[code] * founded[unit.code] for unit in COUNTED]
         raw = [max(pair) for pair in zip(raw, brought, strict=True)]
@@ -65,6 +68,21 @@ def _of_units(year: int, code: str, founded: dict[str, int] | None) -> dict[str,
         lots = [Chance("flow", year, unit.code, code) for unit in COUNTED]
         shares = [lot.rounded(amount) for lot, amount in zip(lots, raw, strict=True)]
     return {unit.code: share for unit, share in zip(COUNTED, shares, strict=True)}
+
+
+def _may_bring(year: int, unit: str, code: str, founded: dict[str, int] | None) -> bool:
+    """Whether the year can have brought any: members come to organisations that there are."""
+    if not anchors.without(unit, code):
+        return True
+    if year <= PUBLISHED_YEAR:
+        return False
+    return not founded or founded[unit] > 0 or not _is_first_year(year, unit, FOUNDED_OF[code])
+
+
+def _is_first_year(year: int, unit: str, founded: str) -> bool:
+    """Whether the unit had no organisation of the kind when the year began."""
+    before = (of_year(each)[unit][founded] for each in range(PUBLISHED_YEAR + 1, year))
+    return anchors.without(unit, founded) and not any(map(sum, before))
 
 
 def _tendency(year: int, unit: str, code: str) -> float:
@@ -132,7 +150,7 @@ def _seasonal(year: int, unit: str, code: str, amount: int) -> Quarters:
 def _following(year: int, unit: str, code: str, amount: int, founded: Quarters) -> Quarters:
     """Put members first where new organisations brought them, and the rest by season."""
     brought = [BROUGHT[code] * number for number in founded]
-    if sum(brought) >= amount:
+    if sum(brought) >= amount or _is_first_year(year, unit, FOUNDED_OF[code]):
         return _four(apportioned(amount, founded))
     rest = apportioned(amount - sum(brought), season(year, unit))
     return _four([new + other for new, other in zip(brought, rest, strict=True)])

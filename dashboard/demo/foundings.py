@@ -44,11 +44,6 @@ MEMBERS = {
 }
 TYPED_DECOMPOSED = 0.06
 ODD = 0.06
-WORDS = {
-    "PARTY_ORG_FOUNDED": "Doanh nghiệp đang tiếp nhận thêm đảng viên chuyển sinh hoạt về chi bộ.",
-    "UNION_FOUNDED": "Doanh nghiệp đang tuyển thêm, dự kiến đủ 20 lao động trong quý tới.",
-    "YOUTH_ORG_FOUNDED": "Doanh nghiệp đang làm hồ sơ thành lập chi bộ.",
-}
 
 
 def due(period: Period) -> date:
@@ -172,14 +167,3 @@ def _place(unit: str, code: str, period: Period, number: int) -> int | None:
     step, first = STEPS[code]
     place, rest = divmod(number - first, step)
     return place if rest == 0 and 0 <= place < before(unit, code, period.next) else None
-
-
-def explanation(unit: str, period: Period) -> str | None:
-    """Return what the clerk says about the quarter's foundings that the rules doubt."""
-    doubted = [
-        code
-        for code in WORDS
-        for n in range(before(unit, code, period), before(unit, code, period.next))
-        if odd(unit, code, n)
-    ]
-    return " ".join(dict.fromkeys(WORDS[code] for code in doubted)) or None

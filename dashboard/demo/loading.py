@@ -14,7 +14,7 @@ from dashboard.demo.units import COUNTED, CROSS_CHECKS, PROVINCE, PROVINCE_NAME,
 from dashboard.domain.access import Person
 from dashboard.i18n import _, format_period
 from dashboard.workbooks import targets_sheet
-from data_access import engine, indicators
+from data_access import calendar, engine
 from data_access.vocabulary import Channel, Counting, Period
 
 EXISTS_FROM = date(2000, 1, 1)
@@ -108,14 +108,14 @@ def _take(step: Step, cast: Cast) -> None:
 
 
 def _submit(step: Submission, cast: Cast) -> None:
-    content = step.content
+    content, filled = step.content, cast.desks.workbook(step)
     submission = returns.submit(
         cast.persons[step.by],
-        cast.desks.workbook(step),
+        filled.data,
         returns.file_name(content.unit, content.period),
         unit_code=content.unit,
         period=content.period,
-        explanation=step.explanation,
+        explanation=filled.explanation,
         reason=step.reason,
     )
     cast.returns[content.unit, content.period] = submission.return_id
@@ -138,7 +138,7 @@ def _close(step: Closing, cast: Cast) -> None:
     administrator = cast.persons[people.ADMINISTRATOR.username]
     with engine.writing() as session:
         for quarter in (1, 2, 3, 4):
-            indicators.close_period(session, Period(step.year, quarter), clock.now())
+            calendar.close_period(session, Period(step.year, quarter), clock.now())
         record(session, administrator, "period.close", year=step.year)
 
 

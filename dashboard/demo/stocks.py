@@ -3,24 +3,18 @@
 from functools import cache
 from itertools import pairwise
 
-from dashboard.demo import flows
+from dashboard.demo import anchors, flows
+from dashboard.demo.anchors import KINDS
 from dashboard.demo.chance import Chance, apportioned
-from dashboard.demo.units import COUNTED, DISTRICTS
+from dashboard.demo.units import COUNTED
 from data_access.vocabulary import Period
 
 FIRST, ANCHOR, LAST = Period(2018, 4), Period(2023, 4), Period(2040, 4)
 
-# organisation: (founded, in existence), (admitted, in existence), at the anchor, least members
-KINDS = {
-    "PARTY": ("PARTY_ORG_FOUNDED", "PARTY_ORG_TOTAL", 73, "PARTY_MEMBER_TOTAL", 1549, 3),
-    "UNION": ("UNION_FOUNDED", "UNION_TOTAL", 307, "UNION_MEMBER_TOTAL", 35139, 15),
-    "YOUTH": ("YOUTH_ORG_FOUNDED", "YOUTH_ORG_TOTAL", 112, "YOUTH_MEMBER_TOTAL", 2388, 3),
-    "WOMEN": ("WOMEN_GROUP_FOUNDED", "WOMEN_GROUP_TOTAL", 30, "WOMEN_MEMBER_TOTAL", 412, 3),
-    "VETERANS": ("VETERAN_ORG_FOUNDED", "VETERAN_ORG_TOTAL", 9, "VETERAN_MEMBER_TOTAL", 97, 3),
-}
-BLOC_PARTY_ORGANISATIONS = 10
 CLOSED_DOWN = {"PARTY": 0.02, "UNION": 0.12, "YOUTH": 0.06, "WOMEN": 0.01, "VETERANS": 0.004}
 LEAVING = {"PARTY": 0.007, "UNION": 0.006, "YOUTH": 0.013, "WOMEN": 0.008, "VETERANS": 0.006}
+
+MERGED_AWAY = 0.3  # of the organisations that went, the part that another one took in
 
 Stocks = dict[Period, dict[str, int]]
 
@@ -30,13 +24,27 @@ def of_unit(unit: str) -> Stocks:
     """Return the unit's stock indicators at the end of every quarter from 2018Q4 to 2040Q4."""
     stocks: Stocks = {period: {} for period in _periods()}
     for kind, (founded, organisations, _, members, _, least) in KINDS.items():
-        anchor = _anchors()[unit][kind]
-        _roll(stocks, organisations, anchor[0], unit, kind, founded, least=0)
+        anchor = anchors.of_units()[unit][kind]
+        _roll(stocks, organisations, anchor[0], unit, kind, founded, least=min(anchor[0], 1))
         admitted = flows.MEMBERS_OF[founded]
         _roll(stocks, members, anchor[1], unit, kind, admitted, least, per=organisations)
     for period in stocks:
         stocks[period] |= _enterprises(unit, period, stocks[period])
     return stocks
+
+
+@cache
+def leaving(unit: str, period: Period) -> dict[str, int]:
+    """Return how many organisations were dissolved, and how many merged or moved away."""
+    now, before = of_unit(unit)[period], of_unit(unit)[period.previous]
+    left: dict[str, int] = {}
+    for kind, (founded, organisations, *_rest) in KINDS.items():
+        gone = before[organisations] + _came(unit, period, founded) - now[organisations]
+        chance = Chance("merged", unit, period, kind)
+        merged = sum(chance.happens(MERGED_AWAY) for _each in range(gone))
+        stem = founded.removesuffix("_FOUNDED")
+        left |= {f"{stem}_DISSOLVED": gone - merged, f"{stem}_MERGED": merged}
+    return left
 
 
 def _periods() -> list[Period]:
@@ -46,38 +54,18 @@ def _periods() -> list[Period]:
     return periods
 
 
-@cache
-def _anchors() -> dict[str, dict[str, tuple[int, int]]]:
-    """Return organisations and members of each unit and kind at the end of 2023."""
-    anchors: dict[str, dict[str, tuple[int, int]]] = {unit.code: {} for unit in COUNTED}
-    for kind, (_, _, organisations, _, members, _) in KINDS.items():
-        chance = Chance("anchor", kind)
-        counts = _organisations(kind, organisations, chance)
-        sizes = [count * chance.between(0.8, 1.25) for count in counts]
-        for unit, count, size in zip(COUNTED, counts, apportioned(members, sizes), strict=True):
-            anchors[unit.code][kind] = (count, size)
-    return anchors
-
-
-def _organisations(kind: str, total: int, chance: Chance) -> list[int]:
-    weights = [unit.weight * chance.between(0.85, 1.2) for unit in COUNTED]
-    if kind != "PARTY":
-        return apportioned(total, weights)
-    in_districts = apportioned(total - BLOC_PARTY_ORGANISATIONS, weights[: len(DISTRICTS)])
-    return [*in_districts, BLOC_PARTY_ORGANISATIONS]
-
-
 def _roll(
     stocks: Stocks, code: str, anchor: int, unit: str, kind: str, incoming: str,
     least: int, per: str | None = None,
 ) -> None:  # fmt: skip
     """Fill ``code`` both ways from the anchor: end = beginning + came - went, none below ``least``.
 
-    ``least`` is each organisation's least number of members, ``per`` the organisations' indicator.
+    Of members ``least`` is each organisation's, ``per`` the organisations' indicator: where there
+    is none, there are no members either.
     """
 
     def floor(period: Period) -> int:
-        return least * stocks[period][per] if per else 0
+        return least * (stocks[period][per] if per else 1)
 
     stocks[ANCHOR][code] = anchor
     periods = _periods()
@@ -87,7 +75,7 @@ def _roll(
         stocks[after][code] = max(there - went, min(there, floor(after)))
     for after, before in pairwise(period for period in reversed(periods) if period <= ANCHOR):
         came, went = _came(unit, after, incoming), _went(unit, after, kind, anchor, bool(per))
-        stocks[before][code] = max(stocks[after][code] - came + went, floor(before), 0)
+        stocks[before][code] = max(stocks[after][code] - came + went, floor(before))
 
 
 def _came(unit: str, period: Period, code: str) -> int:
@@ -106,7 +94,7 @@ def _went(unit: str, period: Period, kind: str, anchor: int, members: bool) -> i
 def _enterprises(unit: str, period: Period, existing: dict[str, int]) -> dict[str, int]:
     chance = Chance("enterprises", unit, period)
     quarters = 4 * (period.year - ANCHOR.year) + period.quarter - ANCHOR.quarter
-    parties, unions = (_anchors()[unit][kind][0] for kind in ("PARTY", "UNION"))
+    parties, unions = (anchors.of_units()[unit][kind][0] for kind in ("PARTY", "UNION"))
     in_all = _enterprises_at_anchor()[unit] * (1 + 0.009 * quarters) * chance.between(0.995, 1.005)
     with_twenty = unions * 1.52 * (1 + 0.01 * quarters) * chance.between(0.995, 1.005)
     with_members = parties * 1.55 * (1 + 0.009 * quarters)

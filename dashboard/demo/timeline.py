@@ -1,16 +1,16 @@
 """What happened to each return and when: handed in, sent back, corrected, accepted, or not yet."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from dashboard.clock import VIETNAM
-from dashboard.demo import contents, foundings
+from dashboard.demo import contents
 from dashboard.demo.chance import Chance
 from dashboard.demo.foundings import due
 from dashboard.demo.people import OFFICER
 from dashboard.demo.units import BY_CODE, COUNTED, CROSS_CHECKS
 from dashboard.domain.returns import ReturnContent
-from data_access.vocabulary import Counting, Period
+from data_access.vocabulary import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,6 @@ class Submission:
     by: str
     content: ReturnContent
     reason: str | None = None
-    explanation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +95,10 @@ def _open(content: ReturnContent, chance: Chance, today: date) -> list[Event]:
     if unit == AGAIN_AWAITING:
         first, back, again = _sent_back(content, chance)[:3]
         day = max(_working(waited - timedelta(days=1), onward=False), again.moment.date())
-        return [first, back, replace(again, moment=_at(day, chance))]
+        return [first, back, _submission(contents.in_doubt(content), _at(day, chance), AS_ASKED)]
     if unit == LATE_AWAITING:
         day = _working(max(waited - timedelta(days=3), deadline), onward=False)
-        return [_submission(content, _at(day, chance))]
+        return [_submission(contents.in_a_hurry(content), _at(day, chance))]
     return _plain(content, chance, late_by=6 if unit == LATE else 0)
 
 
@@ -142,10 +141,7 @@ def _corrected_later(content: ReturnContent, chance: Chance) -> list[Event]:
 
 
 def _submission(content: ReturnContent, moment: datetime, reason: str | None = None) -> Submission:
-    unit = BY_CODE[content.unit]
-    counted = unit.counting is Counting.COUNTED
-    explanation = foundings.explanation(unit.code, content.period) if counted else None
-    return Submission(moment, unit.clerk, content, reason, explanation)
+    return Submission(moment, BY_CODE[content.unit].clerk, content, reason)
 
 
 def _acceptance(content: ReturnContent, moment: datetime) -> Acceptance:

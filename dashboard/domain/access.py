@@ -13,18 +13,20 @@ class Right(StrEnum):
     SEE_PROGRESS = "see_progress"
     SEE_RETURN = "see_return"
     SUBMIT_RETURN = "submit_return"
+    RECEIVE_RETURNS = "receive_returns"
     REVIEW_RETURN = "review_return"
     SET_TARGETS = "set_targets"
     IMPORT_HISTORY = "import_history"
     MANAGE_UNITS = "manage_units"
     MANAGE_ACCOUNTS = "manage_accounts"
+    HAVE_TOKENS = "have_tokens"
 
 
 _EVERYONE = frozenset({Right.SEE_PROGRESS, Right.SEE_RETURN})
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.VIEWER: _EVERYONE,
-    Role.REPORTER: _EVERYONE | {Right.SUBMIT_RETURN},
-    Role.REVIEWER: _EVERYONE | {Right.REVIEW_RETURN, Right.SET_TARGETS},
+    Role.REPORTER: _EVERYONE | {Right.SUBMIT_RETURN, Right.HAVE_TOKENS},
+    Role.REVIEWER: _EVERYONE | {Right.RECEIVE_RETURNS, Right.REVIEW_RETURN, Right.SET_TARGETS},
     Role.ADMINISTRATOR: frozenset(Right),
 }
 

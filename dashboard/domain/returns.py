@@ -1,11 +1,24 @@
 """What a quarterly return says, as values, whatever it was written in."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from dashboard.domain.limits import Limits
 from data_access.vocabulary import IndicatorRecord, Period
 
 IndicatorView = IndicatorRecord
+
+
+def in_families(indicators: Sequence[IndicatorView]) -> Iterator[IndicatorView]:
+    """Yield the indicators in their order, but what takes from a stock right after that stock."""
+    there = {each.code for each in indicators}
+    for each in indicators:
+        if each.moves_by != -1 or each.moves not in there:
+            yield each
+            yield from (
+                other for other in indicators if other.moves == each.code and other.moves_by == -1
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +75,11 @@ class ReturnForm:
     """What a template shows and a check needs beside the content.
 
     ``year_to_date`` is the accepted year to date before this quarter's figure (missing: none
-    reported); ``last_quarter`` the accepted figures of the quarter before; ``founded_before`` the
-    foundings already accepted in the province, for the warning of a second one. A ``cross_check``
-    reports on its own indicators only, so that a blank one is no doubt.
+    reported); ``last_quarter`` the accepted figures of the quarter before, ``earlier`` those of all
+    the quarters a figure is compared with; ``founded_before`` the foundings already accepted in the
+    province, for the warning of a second one. A ``cross_check`` reports on its own indicators only,
+    so that a blank one is no doubt; ``others`` are the units its figures, or those of a unit with
+    units below it, are held against. ``limits`` are the thresholds of the checks.
     """
 
     unit: str
@@ -80,6 +95,9 @@ class ReturnForm:
     founded_before: tuple["EarlierFounding", ...] = ()
     illustration: bool = False
     cross_check: bool = False
+    earlier: dict[Period, dict[str, int]] = field(default_factory=dict)
+    others: "OtherUnits | None" = None
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +109,15 @@ class EarlierFounding:
     tax_code: str | None
     unit_name: str
     period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class OtherUnits:
+    """What other units reported for the same quarter, accepted or awaiting review.
+
+    Of ``due`` returns ``told`` are there; ``figures`` are their sums by indicator code.
+    """
+
+    due: int
+    told: int
+    figures: dict[str, int]

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 KEY_LENGTH = 300
 
@@ -57,14 +58,16 @@ _ABBREVIATIONS = {
 
 @dataclass(frozen=True, slots=True)
 class TaxCode:
-    """A tax code as kept ("0123456789", "0123456789-001", "012345678901"); None: left empty.
+    """A tax code as kept ("0123456789", "0123456789-001"); None: left empty.
 
     ``valid`` is False where something stands there that is no tax code; ``code`` is then the
-    tidied text.
+    tidied text. ``personal``: it is the identification number of a person, or was one before a
+    spreadsheet took its leading zero.
     """
 
     code: str | None
     valid: bool
+    personal: bool = False
 
 
 def tidy(text: str) -> str:
@@ -93,6 +96,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[^\W_]+", fold(text)))
 
 
+@lru_cache(maxsize=4096)  # one return asks for the same few names many times
 def enterprise_key(name: str) -> str:
     """Return what two spellings of one enterprise's name have in common; never empty.
 
@@ -121,14 +125,16 @@ def _without_legal_form(name: tuple[str, ...]) -> list[str]:
 def tidy_tax_code(value: object) -> TaxCode:
     """Return the tax code in ``value`` (text, or the number a spreadsheet made of it).
 
-    Ten digits, ten and three for a dependent unit, or twelve (a person's or household's). A
-    number that lost its leading zero gets it back.
+    Ten digits, or ten and three for a dependent unit; twelve are a person's own number, which a
+    household business uses. A number that lost its leading zero gets it back.
     """
     text = _tax_text(value)
     if not text.strip("-–— "):
         return TaxCode(None, True)
     digits = re.sub(r"[\s.\-‐‑‒–—−]", "", text)
-    if not re.fullmatch(r"[0-9]+", digits) or len(digits) not in (10, 12, 13):
+    if re.fullmatch(r"[0-9]{12}", digits):
+        return TaxCode(digits, False, personal=True)
+    if not re.fullmatch(r"[0-9]{10}|[0-9]{13}", digits):
         return TaxCode(text, False)
     return TaxCode(f"{digits[:10]}-{digits[10:]}" if len(digits) == 13 else digits, True)
 

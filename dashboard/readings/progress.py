@@ -13,14 +13,15 @@ from cachetools import LRUCache, cached
 from sqlalchemy.orm import Session
 
 from dashboard import clock
-from dashboard.domain import assembly
+from dashboard.domain import assembly, timeliness
 from dashboard.domain.access import Person, Right
 from dashboard.domain.assembly import QuarterCoverage, Record, Target, YearFigures
 from dashboard.domain.pace import Thresholds
 from dashboard.domain.progress import Receipt, UnitProgress, UnitView
+from dashboard.domain.timeliness import Mark
 from dashboard.readings import looking_at
 from dashboard.settings import settings
-from data_access import engine, frames, indicators, targets, units
+from data_access import calendar, engine, frames, indicators, targets, units
 from data_access.vocabulary import Period, ReturnStatus
 
 YEARS_BACK = 6
@@ -38,6 +39,7 @@ class _Question:
     provisional: bool
     until: datetime
     main_only: bool
+    assumed: int
     thresholds: Thresholds
 
 
@@ -93,6 +95,19 @@ def children_progress(
         )
 
 
+def assembled(
+    session: Session, unit_ids: Sequence[int], period: Period, *, assumed: int = 0
+) -> tuple[UnitProgress, ...]:
+    """Return the progress of units of one province, in the order given.
+
+    For readings that have asked for the right. The revision with the id ``assumed`` counts as if
+    it were accepted now.
+    """
+    return _answer(
+        _question(session, unit_ids, unit_ids[0], period, False, None, False, assumed), session
+    )
+
+
 def receipts(
     person: Person, unit_code: str, period: Period, as_of: date | None = None
 ) -> tuple[Receipt, ...]:
@@ -114,7 +129,7 @@ def receipts(
             return_id=row.return_id,
             revision=row.revision,
             submitted_at=row.submitted_at,
-            days_late=days_late(row.due_on, row.submitted_at, today),
+            days_late=_days_late(row.due_on, row.submitted_at, today),
             counts=row.counts,
         )
         for row in rows
@@ -132,11 +147,9 @@ def status_after(decision: str | None) -> ReturnStatus | None:
     }[decision]
 
 
-def days_late(due_on: date, submitted_at: datetime | None, today: date) -> int | None:
-    """Return days after the due date (0: on time); None: missing and not due yet."""
-    if submitted_at is not None:
-        return max(0, (submitted_at.astimezone(clock.VIETNAM).date() - due_on).days)
-    return (today - due_on).days if today > due_on else None
+def _days_late(due_on: date, submitted_at: datetime | None, today: date) -> int | None:
+    verdict = timeliness.verdict(due_on, submitted_at, today)
+    return None if verdict.mark is Mark.NOT_DUE else verdict.days
 
 
 def units_visible(person: Person) -> tuple[UnitView, ...]:
@@ -173,7 +186,7 @@ def _parents_first(found: tuple[UnitView, ...]) -> tuple[UnitView, ...]:
 def latest_period(today: date | None = None) -> Period:
     """Return the newest quarter whose due date has come."""
     with engine.reading() as session:
-        return indicators.latest_due(session, today or clock.today())
+        return calendar.latest_due(session, today or clock.today())
 
 
 def years(person: Person, unit_code: str) -> tuple[int, ...]:
@@ -185,7 +198,7 @@ def years(person: Person, unit_code: str) -> tuple[int, ...]:
     """
     with looking_at(person, Right.SEE_PROGRESS, unit_code) as (session, unit):
         known = set(frames.years(session, unit.id))
-        known.add(indicators.latest_due(session, clock.today()).year)
+        known.add(calendar.latest_due(session, clock.today()).year)
         return tuple(sorted(known, reverse=True))
 
 
@@ -201,6 +214,7 @@ def _question(
     provisional: bool,
     as_of: date | None,
     main_only: bool,
+    assumed: int = 0,
 ) -> _Question:
     return _Question(
         revision=frames.revision(session),
@@ -210,6 +224,7 @@ def _question(
         provisional=provisional,
         until=_until(as_of),
         main_only=main_only,
+        assumed=assumed,
         thresholds=Thresholds(
             Fraction(str(settings().on_track_from)), Fraction(str(settings().slow_from))
         ),
@@ -234,7 +249,7 @@ def _assemble(session: Session, question: _Question) -> tuple[UnitProgress, ...]
         each for each in indicators.in_force(session, period) if each.main or not question.main_only
     ]
     views = units.by_ids(session, question.unit_ids)
-    closed_at = indicators.period(session, Period(period.year, 4)).closed_at
+    closed_at = calendar.period(session, Period(period.year, 4)).closed_at
     return tuple(
         assembly.unit_progress(
             views[unit_id],
@@ -261,6 +276,7 @@ def _records(
         question.until,
         provisional=question.provisional,
         main_only=question.main_only,
+        assumed=question.assumed,
     ):
         figures[row.branch_id].setdefault(row.indicator_id, {})[row.year] = YearFigures(
             (row.q1, row.q2, row.q3, row.q4),
@@ -271,7 +287,12 @@ def _records(
         )
     coverage: dict[int, dict[tuple[int, int], QuarterCoverage]] = {unit_id: {} for unit_id in ids}
     for quarter in frames.coverage(
-        session, ids, span, question.until, provisional=question.provisional
+        session,
+        ids,
+        span,
+        question.until,
+        provisional=question.provisional,
+        assumed=question.assumed,
     ):
         coverage[quarter.branch_id][quarter.year, quarter.quarter] = QuarterCoverage(
             quarter.due, quarter.accepted, quarter.told, quarter.whole_year

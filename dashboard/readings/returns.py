@@ -1,25 +1,39 @@
 """Returns as screens and documents read them; nothing here is cached."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from dashboard import clock, forms
+from dashboard import clock, forms, standing
+from dashboard.domain import differences, timeliness
 from dashboard.domain.access import Person, Right
-from dashboard.domain.returns import FoundingRow, ReturnContent, ReturnForm
+from dashboard.domain.differences import Difference
+from dashboard.domain.returns import IndicatorView, ReturnContent, ReturnForm
+from dashboard.domain.timeliness import Mark
+from dashboard.domain.workflow import Situation
 from dashboard.errors import NotAllowed, Problem
 from dashboard.readings import looking_at
-from dashboard.readings.progress import unit_progress
-from data_access import contents, engine, files, indicators, returns, units, uploads
-from data_access.contents import TrailRecord
+from data_access import (
+    calendar,
+    completeness,
+    contents,
+    decisions,
+    engine,
+    files,
+    indicators,
+    returns,
+    units,
+    uploads,
+    worklists,
+)
+from data_access.decisions import DecisionRecord
 from data_access.errors import NotFound
 from data_access.returns import RevisionRecord
 from data_access.uploads import UploadRecord
 from data_access.vocabulary import (
-    IndicatorRecord,
     Measure,
     Period,
     ReturnStatus,
@@ -47,6 +61,7 @@ class Owed:
     revision: int | None
     reason: str | None
     decided_at: datetime | None
+    revision_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +81,31 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """Two revisions of a return, and how the new one differs from the old.
+
+    Who, when and why stand in the revisions; ``indicators`` are those of the form, in its order.
+    """
+
+    unit: UnitRecord
+    period: Period
+    old: RevisionRecord
+    new: RevisionRecord
+    difference: Difference
+    indicators: tuple[IndicatorView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnDetail:
     """One revision of a return, whole, beside what a reviewer compares it with.
 
     ``form`` has targets, the year to date before this quarter and last quarter's figures;
-    ``predecessor`` is what the revision before said (None for the first), ``accepted`` the figures
-    that count today. ``revisions`` are all of the return, newest first.
+    ``predecessor`` is the revision before (None for the first), ``base`` the one that this one is
+    compared with, and ``base_content`` what that said: the one asked for, else the one that
+    counts, else the one before. ``accepted`` are the figures that count today. ``decisions`` are
+    all that were made, oldest first; ``situation`` is where the return stands for the person.
+    ``days_late`` is the return's, not the revision's: 0 on time, and up to today
+    where nothing that came still stands. ``revisions`` are all of the return, newest first.
     """
 
     unit: UnitRecord
@@ -81,11 +115,24 @@ class ReturnDetail:
     form: ReturnForm
     warnings: tuple[Problem, ...]
     predecessor: RevisionRecord | None
-    predecessor_content: ReturnContent | None
+    base: RevisionRecord | None
+    base_content: ReturnContent | None
     accepted: dict[str, int]
     revisions: tuple[RevisionRecord, ...]
     file_name: str | None
     days_late: int
+    decisions: tuple[DecisionRecord, ...]
+    situation: Situation
+
+    @property
+    def waits(self) -> bool:
+        """Whether the revision awaits review."""
+        return self.revision.status is ReturnStatus.SUBMITTED
+
+    @property
+    def handed_in(self) -> datetime | None:
+        """When the return came; None: nothing that came was accepted or still stands."""
+        return _handed_in(self.revisions)
 
     def year_to_date(self, code: str) -> int | None:
         """Return the year to date with this revision's figure; None: none reported."""
@@ -95,60 +142,6 @@ class ReturnDetail:
             return before if own is None else own
         flow = indicator is not None and indicator.measure is Measure.FLOW
         return before + own if flow else own
-
-
-@dataclass(frozen=True, slots=True)
-class Trail:
-    """What a figure is the sum of.
-
-    For a flow all ``parts`` up to the quarter; for a stock each unit's latest. ``total`` is their
-    sum, None where there are none.
-    """
-
-    unit: UnitRecord
-    indicator: IndicatorRecord
-    period: Period
-    parts: tuple["Part", ...]
-
-    @property
-    def total(self) -> int | None:
-        return sum(part.record.amount for part in self.parts) if self.parts else None
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a figure's sum, and whose it is."""
-
-    unit: UnitRecord
-    record: TrailRecord
-
-
-@dataclass(frozen=True, slots=True)
-class SaidDifficulty:
-    """A difficulty or proposal of an accepted return."""
-
-    unit: UnitRecord
-    return_id: int
-    difficulty: str | None
-    proposal: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ListedOrganisation:
-    """An organisation founded, as an accepted return lists it."""
-
-    unit: UnitRecord
-    period: Period
-    return_id: int
-    founding: FoundingRow
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """A return that was accepted, and by whom."""
-
-    unit: UnitRecord
-    revision: RevisionRecord
 
 
 def form_for(person: Person, unit_code: str, period: Period) -> ReturnForm:
@@ -174,7 +167,7 @@ def due(person: Person, today: date | None = None) -> tuple[Owed, ...]:
     for _step in range(QUARTERS_BACK):
         since = since.previous
     with _anywhere(person, Right.SUBMIT_RETURN) as (session, held):
-        found = returns.owed(session, held, day, since)
+        found = worklists.owed(session, held, day, since)
         views = units.by_ids(session, {each.unit_id for each in found})
     return tuple(
         Owed(
@@ -187,6 +180,7 @@ def due(person: Person, today: date | None = None) -> tuple[Owed, ...]:
             revision=each.revision,
             reason=each.remark,
             decided_at=each.decided_at,
+            revision_id=each.revision_id,
         )
         for each in found
     )
@@ -199,12 +193,10 @@ def queue(person: Person) -> tuple[Waiting, ...]:
         NotAllowed: the person reviews no unit.
     """
     with _anywhere(person, Right.REVIEW_RETURN) as (session, held):
-        found = returns.queue(session, held)
+        found = worklists.queue(session, held)
         views = units.by_ids(session, {each.unit_id for each in found})
-        dates = {
-            period: indicators.period(session, period).due_on
-            for period in {each.period for each in found}
-        }
+        due_dates = calendar.due_dates(session, ((each.unit_id, each.period) for each in found))
+        came = completeness.handed_in(session, [each.return_id for each in found])
     return tuple(
         Waiting(
             unit=views[each.unit_id],
@@ -213,8 +205,10 @@ def queue(person: Person) -> tuple[Waiting, ...]:
             revision=each.number,
             submitted_at=each.submitted_at,
             submitted_by=each.submitter,
-            due_on=dates[each.period],
-            days_late=_days_late(each.submitted_at, dates[each.period]),
+            due_on=due_dates[each.unit_id, each.period],
+            days_late=timeliness.days_late(
+                due_dates[each.unit_id, each.period], came[each.return_id]
+            ),
             warnings=len(each.warnings),
             own=each.submitted_by == person.account_id,
         )
@@ -222,8 +216,13 @@ def queue(person: Person) -> tuple[Waiting, ...]:
     )
 
 
-def detail(person: Person, return_id: int, revision: int | None = None) -> ReturnDetail:
+def detail(
+    person: Person, return_id: int, revision: int | None = None, against: int | None = None
+) -> ReturnDetail:
     """Return one revision of a return, the newest by default, with all that is compared with it.
+
+    ``against`` is the number of the revision to compare it with; one that is not there is passed
+    over.
 
     Raises:
         NotFound: no such return or revision.
@@ -235,7 +234,7 @@ def detail(person: Person, return_id: int, revision: int | None = None) -> Retur
         unit = units.by_id(session, held.unit_id)
         every = returns.revisions(session, return_id)
         shown = _numbered(every, revision)
-        before = next((each for each in every if each.number == shown.number - 1), None)
+        base = _base(every, shown, against)
         form = forms.form_of(session, unit, held.period)
         counted = contents.figures_of_unit(session, unit.id, held.period, held.period)
         return ReturnDetail(
@@ -245,14 +244,42 @@ def detail(person: Person, return_id: int, revision: int | None = None) -> Retur
             content=forms.content_of(session, shown.id, unit.code, held.period),
             form=form,
             warnings=tuple(map(_problem, shown.warnings)),
-            predecessor=before,
-            predecessor_content=(
-                forms.content_of(session, before.id, unit.code, held.period) if before else None
+            predecessor=_earlier(every, shown, shown.number - 1),
+            base=base,
+            base_content=(
+                forms.content_of(session, base.id, unit.code, held.period) if base else None
             ),
             accepted=counted.get(held.period, {}),
             revisions=every,
             file_name=uploads.file_name_of(session, shown.id),
-            days_late=_days_late(shown.submitted_at, form.due_on),
+            days_late=_days_late(every, form),
+            decisions=decisions.of_return(session, return_id),
+            situation=standing.situation(session, person, unit.id, held.period, every[0]),
+        )
+
+
+def difference(person: Person, return_id: int, old: int, new: int) -> Compared:
+    """Return how one revision of a return differs from another, by their numbers.
+
+    Raises:
+        NotFound, NotAllowed: as for ``detail``.
+    """
+    with engine.reading() as session:
+        held = returns.by_id(session, return_id)
+        _may(session, person, Right.SEE_RETURN, held.unit_id)
+        unit = units.by_id(session, held.unit_id)
+        every = returns.revisions(session, return_id)
+        sides = [_numbered(every, number) for number in (old, new)]
+        before, after = (
+            forms.content_of(session, each.id, unit.code, held.period) for each in sides
+        )
+        return Compared(
+            unit=unit,
+            period=held.period,
+            old=sides[0],
+            new=sides[1],
+            difference=differences.difference(before, after),
+            indicators=indicators.in_force(session, held.period),
         )
 
 
@@ -268,98 +295,6 @@ def file_of(person: Person, return_id: int, revision: int) -> tuple[str, bytes]:
         shown = _numbered(returns.revisions(session, return_id), revision)
         name = uploads.file_name_of(session, shown.id) or f"{return_id}-{revision}.xlsx"
         return name, files.content(session, shown.file_id)
-
-
-def figure_trail(
-    person: Person,
-    unit_code: str,
-    indicator_code: str,
-    year: int,
-    quarter: int = 4,
-    *,
-    provisional: bool = False,
-) -> Trail:
-    """Return what the unit's year to date of an indicator is the sum of, part by part.
-
-    Accepted returns and history; with ``provisional`` submitted ones too.
-
-    Raises:
-        NotFound, NotAllowed: see ``looking_at``; no such indicator.
-    """
-    with looking_at(person, Right.SEE_RETURN, unit_code) as (session, unit):
-        indicator = next(
-            (each for each in indicators.everything(session) if each.code == indicator_code), None
-        )
-        if indicator is None:
-            raise NotFound("indicator", indicator_code)
-        below = units.counted_subtree(session, unit.id)
-        period = Period(year, quarter)
-        found = contents.trail(session, below, indicator.id, period, provisional=provisional)
-        views = units.by_ids(session, {each.unit_id for each in found})
-    if indicator.measure is Measure.STOCK:
-        told = unit_progress(person, unit_code, period, provisional).reported_quarters
-        found = _held(found, views, unit, Period(year, told[-1])) if told else ()
-    parts = tuple(Part(views[each.unit_id], each) for each in found)
-    return Trail(unit, indicator, period, parts)
-
-
-def difficulties(person: Person, unit_code: str, period: Period) -> tuple[SaidDifficulty, ...]:
-    """Return the difficulties and proposals of the subtree's accepted returns of the quarter.
-
-    Raises:
-        NotFound, NotAllowed: see ``looking_at``.
-    """
-    with looking_at(person, Right.SEE_RETURN, unit_code) as (session, unit):
-        found = contents.difficulties(session, units.subtree(session, unit.id), period)
-        views = units.by_ids(session, {each.unit_id for each in found})
-    return tuple(
-        SaidDifficulty(views[each.unit_id], each.return_id, each.difficulty, each.proposal)
-        for each in found
-    )
-
-
-def foundings(
-    person: Person, unit_code: str, first: Period, last: Period
-) -> tuple[ListedOrganisation, ...]:
-    """Return the organisations that the counted subtree's accepted returns list, by date.
-
-    Raises:
-        NotFound, NotAllowed: see ``looking_at``.
-    """
-    with looking_at(person, Right.SEE_RETURN, unit_code) as (session, unit):
-        below = units.counted_subtree(session, unit.id)
-        found = contents.foundings(session, below, first, last)
-        views = units.by_ids(session, {each.unit_id for each in found})
-    return tuple(
-        ListedOrganisation(
-            unit=views[each.unit_id],
-            period=each.period,
-            return_id=each.return_id,
-            founding=FoundingRow(
-                indicator=each.indicator,
-                enterprise=each.enterprise,
-                founded_on=each.founded_on,
-                name=each.name,
-                tax_code=each.tax_code,
-                enterprise_type=each.enterprise_type,
-                decision_number=each.decision_number,
-                members=each.members,
-            ),
-        )
-        for each in found
-    )
-
-
-def latest_accepted(person: Person, unit_code: str, limit: int = 5) -> tuple[Accepted, ...]:
-    """Return what was accepted last in the unit's subtree, newest first.
-
-    Raises:
-        NotFound, NotAllowed: see ``looking_at``.
-    """
-    with looking_at(person, Right.SEE_RETURN, unit_code) as (session, unit):
-        found = returns.latest_accepted(session, unit.id, limit)
-        views = units.by_ids(session, {each.unit_id for each in found})
-    return tuple(Accepted(views[each.unit_id], each) for each in found)
 
 
 def refused_uploads(person: Person, limit: int = 20) -> tuple[UploadRecord, ...]:
@@ -393,9 +328,26 @@ def _numbered(every: tuple[RevisionRecord, ...], number: int | None) -> Revision
     raise NotFound("revision", number)
 
 
-def _days_late(submitted_at: datetime, due_on: date) -> int:
-    late = submitted_at.astimezone(clock.VIETNAM).date() - due_on
-    return max(late, timedelta()).days
+def _base(
+    every: tuple[RevisionRecord, ...], shown: RevisionRecord, against: int | None
+) -> RevisionRecord | None:
+    found = (_earlier(every, shown, number) for number in (against, shown.counts, shown.number - 1))
+    return next(filter(None, found), None)
+
+
+def _earlier(
+    every: tuple[RevisionRecord, ...], shown: RevisionRecord, number: int | None
+) -> RevisionRecord | None:
+    return next((each for each in every if number == each.number < shown.number), None)
+
+
+def _days_late(every: tuple[RevisionRecord, ...], form: ReturnForm) -> int:
+    verdict = timeliness.verdict(form.due_on, _handed_in(every), form.today)
+    return verdict.days if verdict.mark in (Mark.LATE, Mark.MISSING) else 0
+
+
+def _handed_in(every: tuple[RevisionRecord, ...]) -> datetime | None:
+    return timeliness.handed_in((each.submitted_at, each.status) for each in every)
 
 
 def _problem(stored: dict[str, str | None]) -> Problem:
@@ -407,19 +359,3 @@ def _problem(stored: dict[str, str | None]) -> Problem:
         cell=stored["cell"],
         found=stored["found"],
     )
-
-
-def _held(
-    found: tuple[TrailRecord, ...], views: Mapping[int, UnitRecord], within: UnitRecord, at: Period
-) -> tuple[TrailRecord, ...]:
-    """Return each unit's part of the latest quarter; a whole year known by itself counts last.
-
-    A unit that has ended within one that outlives it holds nothing any more.
-    """
-    latest: dict[int, TrailRecord] = {}
-    for each in sorted(found, key=lambda part: part.quarter or 4):
-        ended = views[each.unit_id].valid_to
-        outlived = ended is not None and (within.valid_to is None or within.valid_to > ended)
-        if not (outlived and not views[each.unit_id].exists_in(at)):
-            latest[each.unit_id] = each
-    return tuple(latest.values())

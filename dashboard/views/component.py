@@ -14,7 +14,10 @@ ASSETS = Path(__file__).resolve().parent / "assets"
 
 _mount = st.components.v2.component(
     "tien_do",
-    css="".join((ASSETS / name).read_text("utf-8") for name in ("look.css", "intake.css")),
+    css="".join(
+        (ASSETS / name).read_text("utf-8")
+        for name in ("look.css", "intake.css", "deciding.css", "timeliness.css", "receiving.css")
+    ),
     js=(ASSETS / "look.js").read_text("utf-8"),
 )
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from dashboard import clock
 from dashboard.domain.progress import UnitView
-from dashboard.domain.returns import IndicatorView
+from dashboard.domain.returns import IndicatorView, in_families
 from dashboard.i18n import format_moment, roman_quarter
 from dashboard.views import links
 from dashboard.views.look import indicator_name, unit_name
@@ -143,9 +143,9 @@ def bar(
                 indicator_name(each),
                 replace(here, indicator=each.code).address,
                 each.code == here.indicator,
-                int(each.parent is not None),
+                int(each.parent is not None or each.moves_by == -1),
             )
-            for each in indicators
+            for each in in_families(indicators)
         ],
         search_from=SEARCH_FROM,
         provisional=here.provisional,

@@ -1,15 +1,10 @@
-"""Handing in, as done: choosing a file, looking at it once, ticking, submitting.
-
-The file stands in the session until it is submitted or put away: going to another quarter or
-page and coming back does not lose it.
-"""
+"""Handing in, as done: looking at a workbook once, ticking, explaining, submitting, the receipt."""
 
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
 
 import streamlit as st
 from markupsafe import Markup
@@ -17,27 +12,33 @@ from markupsafe import Markup
 from dashboard.actions.returns import Checked
 from dashboard.actions.submission import Submission
 from dashboard.domain.access import Person
+from dashboard.domain.workflow import Reason
 from dashboard.errors import Refused, WorkbookRefused
 from dashboard.explain import explain
-from dashboard.i18n import _, format_count, format_period
+from dashboard.i18n import _, format_period
 from dashboard.views import component
 from dashboard.views.look import unit_name
 from dashboard.views.notices import notice
 from dashboard.views.submission import Chosen, receipt_card
-from data_access.errors import NotFound
-from data_access.vocabulary import ReturnStatus
+from data_access.errors import DatabaseUnavailable, NotFound
 
 MEGABYTES = 5
-_DRAFT, _TURN, _LOOKED = "submit_draft", "submit_turn", "submit_looked"
-_RECEIPT, _TOLD, _CHOSEN = "submit_receipt", "submit_told", "submit_chosen"
+DRAFT, REPLACING, TOLD = "submit_draft", "submit_replacing", "submit_told"
+_LOOKED, _RECEIPT, _CHOSEN = "submit_looked", "submit_receipt", "submit_chosen"
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A file that was chosen and not yet submitted."""
+    """A workbook that was chosen or typed in and not yet submitted.
+
+    ``version`` is the draft's that it is; None: it is kept in this session only. ``typed``: it was
+    made from the form on the page.
+    """
 
     name: str
     data: bytes
+    version: int | None = None
+    typed: bool = False
 
     @property
     def digest(self) -> str:
@@ -69,83 +70,50 @@ class _Receipt:
 
 def styles() -> None:
     """Lay the styles of what is typed and tapped, with our words inside the uploader."""
-    words = {
-        "--td-choose": _("Choose the file on this machine"),
-        "--td-drop": _("or drop it here"),
-        "--td-let-go": _("Let go to hand the file over"),
-        "--td-rejected": _("Not taken: only Excel files (.xlsx) up to {count} MB.").format(
-            count=MEGABYTES
-        ),
-        "--td-uploading": _("Receiving the file…"),
-    }
-    said = "".join(f"{name}:{_css(word)};" for name, word in words.items())
-    st.html(f"<style>:root{{{said}}}</style>")
+    words(
+        {
+            "--td-choose": _("Choose the file on this machine"),
+            "--td-drop": _("or drop it here"),
+            "--td-let-go": _("Let go to hand the file over"),
+            "--td-rejected": _("Not taken: only Excel files (.xlsx) up to {count} MB.").format(
+                count=MEGABYTES
+            ),
+            "--td-uploading": _("Receiving the file…"),
+        }
+    )
     st.html(Path(__file__).resolve().parent / "assets" / "controls.css")
+
+
+def words(said: Mapping[str, str]) -> None:
+    """Lay what the uploader says, by the names of the style sheet."""
+    laid = "".join(f"{name}:{_css(word)};" for name, word in said.items())
+    st.html(f"<style>:root{{{laid}}}</style>")
 
 
 def asked(query: Mapping[str, str]) -> Mapping[str, str]:
     """Return what the address asks for; where it asks nothing and a file or a receipt is in hand,
     the return that it is for.
     """
-    in_hand = _DRAFT in st.session_state or _RECEIPT in st.session_state
+    in_hand = DRAFT in st.session_state or _RECEIPT in st.session_state
     kept: dict[str, str] = st.session_state.get(_CHOSEN, {}) if in_hand else {}
     return query or kept
 
 
 def remember(chosen: Chosen) -> None:
     """Keep which return is in hand."""
-    st.session_state[_CHOSEN] = dict(parse_qsl(urlsplit(chosen.address).query))
+    st.session_state[_CHOSEN] = chosen.query
 
 
 def _css(word: str) -> str:
     return json.dumps(word, ensure_ascii=False).replace("<", "\\3c ")
 
 
-def file() -> Draft | None:
-    """Draw step 2 and return the file in hand.
-
-    The uploader is made anew as soon as it has given its file over, so that it never shows the
-    browser's own list and the same file may be chosen twice.
-    """
-    turn = st.session_state.setdefault(_TURN, 0)
-    with st.container(key="intake_upload"):
-        st.html(_stage("2", _("Choose the form you filled in")))
-        given = st.file_uploader(
-            _("The filled form, .xlsx, up to {count} MB").format(count=MEGABYTES),
-            type="xlsx",
-            key=f"submit_file_{turn}",
-            max_upload_size=MEGABYTES,
-        )
-        if given is not None:
-            _put_away()
-            st.session_state[_DRAFT] = Draft(given.name, given.getvalue())
-            st.session_state[_TURN] = turn + 1
-            st.rerun()
-        draft: Draft | None = st.session_state.get(_DRAFT)
-        if draft is not None:
-            _in_hand(draft)
-    return draft
-
-
-def _stage(number: str, title: str) -> str:
+def stage(number: str, title: str) -> str:
     return str(Markup('<h2 class="td-stage"><i>{}</i>{}</h2>').format(number, title))
 
 
-def _in_hand(draft: Draft) -> None:
-    with st.container(key="intake_hand", horizontal=True, vertical_alignment="center"):
-        kilobytes = format_count(max(1, round(len(draft.data) / 1024)))
-        st.html(
-            str(
-                Markup('<p class="td-hand"><b>{}</b> <span>{} kB</span></p>').format(
-                    draft.name, kilobytes
-                )
-            )
-        )
-        st.button(_("Put this file away"), key="submit_away", on_click=_put_away)
-
-
-def _put_away() -> None:
-    for name in (_DRAFT, _LOOKED, _TOLD):
+def put_away() -> None:
+    for name in (DRAFT, _LOOKED, TOLD, REPLACING):
         st.session_state.pop(name, None)
 
 
@@ -181,7 +149,12 @@ def _outcome(
 ) -> Checked | str:
     try:
         return check(
-            person, draft.data, draft.name, unit_code=chosen.unit.code, period=chosen.period
+            person,
+            draft.data,
+            draft.name,
+            unit_code=chosen.unit.code,
+            period=chosen.period,
+            again=draft.version is not None,
         )
     except (Refused, NotFound) as refusal:
         return explain(refusal)
@@ -194,18 +167,18 @@ def wish(checked: Checked, chosen: Chosen) -> Wish | None:
     explanation = reason = None
     ticked = not checked.problems
     with st.container(key="intake_submit"), st.form("submit_form", border=False):
-        st.html(_stage("3", _("Submit")))
+        st.html(stage("3", _("Submit")))
         if checked.problems:
             ticked = st.checkbox(
                 _("I have looked at the points above; the figures are right"), key="submit_tick"
             )
             explanation = st.text_area(
-                _("Explanation for the reviewer (as you like)"),
+                _("Explanation for the reviewer: why the figures are right all the same"),
                 key="submit_explanation",
                 max_chars=2000,
                 height=96,
             )
-        if checked.predecessor is not None:
+        if checked.reason is not Reason.NONE:
             reason = st.text_area(_reason_label(checked), key="submit_reason", max_chars=1000,
                                   height=96)  # fmt: skip
         sent = st.form_submit_button(
@@ -219,16 +192,15 @@ def wish(checked: Checked, chosen: Chosen) -> Wish | None:
 
 
 def _reason_label(checked: Checked) -> str:
-    accepted = checked.predecessor and checked.predecessor.status is ReturnStatus.ACCEPTED
-    if accepted:
+    if checked.reason is Reason.REQUIRED:
         return _("Why the accepted return is corrected (the reviewer reads it)")
     return _("What was changed since the revision before (as you like)")
 
 
 def submitted(
     submit: Callable[..., Submission], person: Person, draft: Draft, chosen: Chosen, said: Wish
-) -> None:
-    """Submit, keep the receipt or the sentence that refuses, and draw the page anew.
+) -> bool:
+    """Submit, and keep the receipt, or the sentence that refuses; return whether it was taken.
 
     Raises:
         NotAllowed: the person may not submit for the file's unit.
@@ -243,18 +215,20 @@ def submitted(
             explanation=said.explanation,
             reason=said.reason,
             warnings_confirmed=said.confirmed,
+            typed=draft.typed,
+            draft=draft.version,
         )
-    except (Refused, WorkbookRefused, NotFound) as refusal:
-        st.session_state[_TOLD] = explain(refusal)
-    else:
-        st.session_state[_RECEIPT] = _Receipt(done, draft.name)
-        _put_away()
-    st.rerun()
+    except (Refused, WorkbookRefused, NotFound, DatabaseUnavailable) as refusal:
+        st.session_state[TOLD] = explain(refusal)
+        return False
+    st.session_state[_RECEIPT] = _Receipt(done, draft.name)
+    put_away()
+    return True
 
 
 def told() -> None:
     """Show once why submitting was refused."""
-    sentence = st.session_state.pop(_TOLD, None)
+    sentence = st.session_state.pop(TOLD, None)
     if sentence:
         component.show(notice(sentence, "risk"), key="submit_told_card")
 

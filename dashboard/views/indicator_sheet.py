@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from dashboard.domain.progress import IndicatorProgress, Status, UnitProgress, UnitView
 from dashboard.i18n import _, format_count, format_percent
-from dashboard.readings.returns import Trail
+from dashboard.readings.sources import Trail
 from dashboard.views import attention, links, pace_lines, sentences
 from dashboard.views.bullets import Bullet, bullet
 from dashboard.views.look import LOOKS, Look, against, indicator_name

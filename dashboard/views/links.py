@@ -1,5 +1,6 @@
 """Addresses inside the application: every view is a link, and every link names its view."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from dashboard.domain.progress import UnitProgress
@@ -10,7 +11,12 @@ UNIT = "don-vi"
 INDICATOR = "chi-tieu"
 RETURN = "ban-bao-cao"
 SUBMIT = "nop-bao-cao"
+FORM = "nhap-bao-cao"
 REVIEW = "duyet-bao-cao"
+RECEIVE = "nhan-bao-cao"
+CALENDAR = "lich-bao-cao"
+COMPLETENESS = "tinh-hinh-nop"
+TOKENS = "khoa-truy-cap"
 
 SCRIPTS = {
     OVERVIEW: "overview.py",
@@ -18,7 +24,12 @@ SCRIPTS = {
     INDICATOR: "indicator.py",
     RETURN: "return_detail.py",
     SUBMIT: "submit.py",
+    FORM: "form.py",
     REVIEW: "review.py",
+    RECEIVE: "receive.py",
+    CALENDAR: "calendar.py",
+    COMPLETENESS: "completeness.py",
+    TOKENS: "tokens.py",
 }
 
 
@@ -63,9 +74,37 @@ def to_return(return_id: int, revision: int | None = None) -> str:
     return f"{RETURN}?{urlencode(query)}"
 
 
-def to_review(return_id: int | None = None) -> str:
-    """Return the address of the queue, or of one return opened in it."""
-    return f"{REVIEW}?{urlencode({'return': return_id})}" if return_id else REVIEW
+def to_difference(return_id: int, old: int, new: int) -> str:
+    """Return the address of a return on which two of its revisions stand side by side."""
+    return f"{RETURN}?{urlencode({'return': return_id, 'tu': old, 'den': new})}"
+
+
+def to_review(
+    return_id: int | None = None, against: int | None = None, spots: Sequence[str] | None = None
+) -> str:
+    """Return the address of the queue, or of one return opened in it.
+
+    ``against`` is the revision it is compared with; ``spots`` are the places marked for remarks
+    (none yet: an empty sequence; None: nothing is being marked).
+    """
+    if return_id is None:
+        return REVIEW
+    query: dict[str, int | str] = {"return": return_id}
+    if against is not None:
+        query["so_voi"] = against
+    if spots is not None:
+        query["nhan_xet"] = ",".join(spots) or "0"
+    return f"{REVIEW}?{urlencode(query, safe=',')}"
+
+
+def to_form(unit: str, period: Period, *, review: bool = False) -> str:
+    """Return the address of the form on the page, or of the last look before it is handed in."""
+    return view(FORM, unit, period) + ("&buoc=nop" if review else "")
+
+
+def draft(unit: str, period: Period) -> str:
+    """Return where the unit's form is downloaded with the draft typed in."""
+    return f"/download/draft?{urlencode({'unit': unit, 'period': str(period)})}"
 
 
 def template(unit: str, period: Period) -> str:
@@ -76,3 +115,45 @@ def template(unit: str, period: Period) -> str:
 def original(revision_id: int) -> str:
     """Return where the file behind a revision is downloaded."""
     return f"/download/file/{revision_id}"
+
+
+def to_bundle(batch_id: int, end: str | None = None, page: int = 1) -> str:
+    """Return the address of a bundle received, of its files with one ``end`` where it is given."""
+    query: dict[str, object] = {"goi": batch_id}
+    if end:
+        query["ket_qua"] = end
+    if page > 1:
+        query["trang"] = page
+    return f"{RECEIVE}?{urlencode(query)}"
+
+
+def marked_bundle(batch_id: int) -> str:
+    """Return where a bundle's refused files are downloaded, marked, as one archive."""
+    return f"/download/bundle/{batch_id}/marked.zip"
+
+
+def bundle_list(batch_id: int) -> str:
+    """Return where the list of a bundle's files is downloaded as a workbook."""
+    return f"/download/bundle/{batch_id}/list.xlsx"
+
+
+def marked_upload(upload_id: int) -> str:
+    """Return where a refused file is downloaded with its wrong cells marked."""
+    return f"/download/marked/upload/{upload_id}"
+
+
+def marked_revision(revision_id: int) -> str:
+    """Return where a revision's file is downloaded with the reviewer's words in it."""
+    return f"/download/marked/revision/{revision_id}"
+
+
+def calendar_file(unit: str | None = None) -> str:
+    """Return where due dates are downloaded for other calendars, a unit's own or the general."""
+    query = f"?{urlencode({'unit': unit})}" if unit else ""
+    return f"/download/calendar.ics{query}"
+
+
+def completeness_file(unit: str, first_year: int, last_year: int) -> str:
+    """Return where the table of who handed in when is downloaded as a workbook."""
+    query = urlencode({"unit": unit, "from": first_year, "to": last_year})
+    return f"/download/completeness.xlsx?{query}"

@@ -40,6 +40,7 @@ LOOKS: dict[Status, Look] = {
 
 RETURN_LOOKS: dict[ReturnStatus | None, Look] = {
     None: Look("ring", "calm", N_("Not handed in"), N_("Not handed in")),
+    ReturnStatus.DRAFT: Look("dots", "calm", N_("Being written"), N_("Being written")),
     ReturnStatus.SUBMITTED: Look("clock", "wait", N_("Awaiting review"), N_("Awaiting review")),
     ReturnStatus.ACCEPTED: Look("full", "good", N_("Accepted"), N_("Accepted")),
     ReturnStatus.SENT_BACK: Look("back", "slow", N_("Sent back"), N_("Sent back")),

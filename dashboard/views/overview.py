@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from dashboard.domain.progress import Receipt, UnitProgress
-from dashboard.readings.returns import Accepted
+from dashboard.readings.sources import Accepted
 from dashboard.views import attention, heat, links, sentences, tiles
 from dashboard.views import receipts as received
 from dashboard.views.templates import drawn

@@ -6,19 +6,29 @@ from markupsafe import Markup
 
 from dashboard.errors import Problem
 from dashboard.i18n import _, format_count
+from dashboard.views import links
 from dashboard.views.templates import drawn
+from dashboard.workbooks.marked_up import can_be_marked
 from data_access.vocabulary import Severity
 
 MOST = 300
 
 
 def problems_table(
-    problems: Sequence[Problem], *, refused: bool = False, explanation: str | None = None
+    problems: Sequence[Problem],
+    *,
+    refused: bool = False,
+    explanation: str | None = None,
+    upload_id: int | None = None,
+    form: str | None = None,
 ) -> Markup:
     """Return the card with its counting sentence; errors stand before warnings.
 
-    ``refused``: the file was not taken in. ``explanation`` is the clerk's word on the warnings.
+    ``refused``: the file was not taken in; it is handed back from ``upload_id`` with its wrong
+    cells marked, or where nothing in it can be marked, a new form from the address ``form``.
+    ``explanation`` is the clerk's word on the warnings.
     """
+    markable = can_be_marked(problems)
     return drawn(
         "problems.html",
         headline=headline(problems),
@@ -27,6 +37,8 @@ def problems_table(
         refused=refused,
         explanation=explanation,
         error=Severity.ERROR,
+        marked=links.marked_upload(upload_id) if refused and upload_id and markable else None,
+        form=form if refused and not markable else None,
     )
 
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from dashboard.domain.progress import Receipt, UnitView
 from dashboard.i18n import N_, _
-from dashboard.readings.returns import Accepted
+from dashboard.readings.sources import Accepted
 from dashboard.views import links, look, sentences
 from dashboard.views.look import Look
 from dashboard.views.templates import drawn
@@ -73,7 +73,7 @@ def receipts(found: Sequence[Receipt], period: Period) -> Markup:
     return drawn(
         "receipts.html",
         period=period,
-        due=found[0].due_on if found else None,
+        due=min((each.due_on for each in found), default=None),
         groups=[group for group in groups if group.members],
     )
 

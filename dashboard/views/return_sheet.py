@@ -1,22 +1,59 @@
 """What a return says, beside what it is compared with: figures, lists, difficulties."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from markupsafe import Markup
 
+from dashboard.domain import spots
+from dashboard.domain.differences import SAME, Kind, Row, RowChange, difference
 from dashboard.domain.returns import (
+    DifficultyRow,
     FoundingRow,
     IndicatorView,
     ReturnContent,
     ReturnForm,
+    ReviewRow,
+    in_families,
 )
-from dashboard.domain.text import enterprise_key
 from dashboard.i18n import _, format_count, format_percent
+from dashboard.views.differences import FIELDS, KINDS, changed_by, said
 from dashboard.views.look import BLANK, ORGANISATIONS
 from dashboard.views.templates import drawn
 from data_access.vocabulary import Measure, Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is drawn with the figures and rows besides what they say.
+
+    ``base`` is the number of the revision compared with (None: the one before). ``toggle`` gives
+    the address that marks a spot for a remark, or unmarks it; ``marked`` are the marked ones.
+    ``remarks`` are a reviewer's words by spot.
+    """
+
+    base: int | None = None
+    toggle: Callable[[str], str] | None = None
+    marked: frozenset[str] = frozenset()
+    remarks: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def on(self, spot: str) -> "Spot":
+        href = self.toggle(spot) if self.toggle else None
+        return Spot(href, spot in self.marked, tuple(self.remarks.get(spot, ())))
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A figure or row as something to remark on; ``href`` None: not now."""
+
+    href: str | None
+    marked: bool
+    remarks: tuple[str, ...]
+
+
+PLAIN = Beside()
+_NOTHING = Spot(None, marked=False, remarks=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +62,8 @@ class Line:
 
     ``differs``: the revision before said something else. ``bar`` is a share of 100.
     """
+
+    spot: Spot
 
     indicator: IndicatorView
     last: int | None
@@ -47,31 +86,57 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An organisation of the list; ``mark`` says how it differs from the revision before."""
+    """A row of a list; ``mark`` says how it differs from the revision before, ``now`` in what."""
 
-    row: FoundingRow
-    founded: IndicatorView | None
-    mark: str
-    gone: bool
+    row: FoundingRow | ReviewRow | DifficultyRow
+    spot: Spot
+    tone: str = ""
+    mark: str = ""
+    now: tuple[str, ...] = ()
+    gone: bool = False
+    founded: IndicatorView | None = None
 
 
 def return_sheet(
-    content: ReturnContent, form: ReturnForm, before: ReturnContent | None = None
+    content: ReturnContent,
+    form: ReturnForm,
+    before: ReturnContent | None = None,
+    beside: Beside = PLAIN,
 ) -> Markup:
-    """Return the cards of one return; ``before`` is what its predecessor said."""
-    flows = _blocks(content, form, before, Measure.FLOW)
-    stocks = _blocks(content, form, before, Measure.STOCK)
+    """Return the cards of one return; ``before`` is what it is compared with."""
+    flows = _blocks(content, form, before, beside, Measure.FLOW)
+    stocks = _blocks(content, form, before, beside, Measure.STOCK)
+    found = difference(before, content) if before else SAME
     return drawn(
         "return_sheet.html",
         period=form.period,
         flows=flows,
         stocks=stocks,
-        compared=before is not None,
-        differences=_differences((*flows, *stocks)) if before else 0,
-        foundings=_listed(content, form, before),
-        reviews=content.reviews,
-        difficulties=content.difficulties,
+        compared=_compared((*flows, *stocks), beside) if before else "",
+        base=beside.base,
+        remarking=beside.toggle is not None,
+        foundings=_listed(content.foundings, found.foundings, form, beside, 2),
+        reviews=_listed(content.reviews, found.reviews, form, beside, 3),
+        difficulties=_listed(content.difficulties, found.difficulties, form, beside, 4),
     )
+
+
+def _compared(blocks: Sequence["Block"], beside: Beside) -> str:
+    """Return how many figures differ from what the return is compared with."""
+    many = sum(line.differs for block in blocks for line in block.lines)
+    if beside.base is None:
+        words = (
+            _("{count} figures differ from the revision before")
+            if many
+            else _("no figure differs from the revision before")
+        )
+        return words.format(count=many)
+    words = (
+        _("{count} figures differ from revision {number}")
+        if many
+        else _("no figure differs from revision {number}")
+    )
+    return words.format(count=many, number=beside.base)
 
 
 def to_date(indicator: IndicatorView, form: ReturnForm, figures: Mapping[str, int]) -> int | None:
@@ -83,18 +148,27 @@ def to_date(indicator: IndicatorView, form: ReturnForm, figures: Mapping[str, in
 
 
 def _blocks(
-    content: ReturnContent, form: ReturnForm, before: ReturnContent | None, measure: Measure
+    content: ReturnContent,
+    form: ReturnForm,
+    before: ReturnContent | None,
+    beside: Beside,
+    measure: Measure,
 ) -> tuple[Block, ...]:
     blocks = []
     for organisation in Organisation:
         lines = tuple(
-            _line(each, content, form, before)
-            for each in form.indicators
-            if each.organisation is organisation and each.measure is measure
+            _line(each, content, form, before, beside)
+            for each in in_families(form.indicators)
+            if each.organisation is organisation and _card(each) is measure
         )
         if lines:
             blocks.append(Block(_(ORGANISATIONS[organisation]), lines))
     return tuple(blocks)
+
+
+def _card(indicator: IndicatorView) -> Measure:
+    """Return what an indicator is shown with: what takes from a stock stands under it."""
+    return Measure.STOCK if indicator.moves_by == -1 else indicator.measure
 
 
 def _line(
@@ -102,12 +176,14 @@ def _line(
     content: ReturnContent,
     form: ReturnForm,
     before: ReturnContent | None,
+    beside: Beside,
 ) -> Line:
     code = indicator.code
     now, last = content.figures.get(code), form.last_quarter.get(code)
     earlier = before.figures.get(code) if before else None
     done, target = to_date(indicator, form, content.figures), form.targets.get(code) or None
     return Line(
+        spot=beside.on(spots.of_figure(code)),
         indicator=indicator,
         last=last,
         now=now,
@@ -118,7 +194,7 @@ def _line(
         bar=_bar(done, target),
         share=_share(done, target),
         gap=_gap(done, target),
-        change=_change(now, last),
+        change=changed_by(last, now),
     )
 
 
@@ -140,41 +216,40 @@ def _gap(done: int | None, target: int | None) -> str:
     return _("exceeded by {percent}").format(percent=format_percent(Fraction(done, target) - 1))
 
 
-def _change(now: int | None, last: int | None) -> str:
-    if now is None or last is None:
-        return BLANK
-    if now == last:
-        return "0"
-    sign = "+" if now > last else "−"  # the minus sign is as wide as the plus
-    return f"{sign}{format_count(abs(now - last))}"
-
-
-def _differences(blocks: Sequence[Block]) -> int:
-    return sum(line.differs for block in blocks for line in block.lines)
-
-
 def _listed(
-    content: ReturnContent, form: ReturnForm, before: ReturnContent | None
+    rows: Sequence[Row],
+    changes: Sequence[RowChange[Row]],
+    form: ReturnForm,
+    beside: Beside,
+    sheet: int,
 ) -> tuple[Listed, ...]:
-    known = {each.code: each for each in form.indicators}
-    earlier = {_identity(row): row for row in before.foundings} if before else {}
-    now = {_identity(row) for row in content.foundings}
-    here = [
-        Listed(
-            row,
-            known.get(row.indicator),
-            _("new in this revision") if before and _identity(row) not in earlier else "",
-            gone=False,
-        )
-        for row in content.foundings
+    """Return the rows as they stand, then those of the revision before that are gone."""
+    names = {each.code: each for each in form.indicators}
+    changed = {each.new_at: each for each in changes if each.kind is not Kind.MOVED}
+    here: list[Listed] = [
+        _row(row, changed.get(at), beside.on(spots.of_row(sheet, at + 1)), names)
+        for at, row in enumerate(rows)
     ]
-    gone = [
-        Listed(row, known.get(row.indicator), _("taken out in this revision"), gone=True)
-        for identity, row in earlier.items()
-        if identity not in now
+    gone: list[Listed] = [
+        _row(each.old, each, _NOTHING, names)
+        for each in changes
+        if each.kind is Kind.REMOVED and each.old is not None
     ]
     return (*here, *gone)
 
 
-def _identity(row: FoundingRow) -> tuple[str, str]:
-    return row.indicator, row.tax_code or enterprise_key(row.enterprise)
+def _row(
+    row: Row,
+    change: RowChange[Row] | None,
+    spot: Spot,
+    names: Mapping[str, IndicatorView],
+) -> Listed:
+    founded = names.get(row.indicator) if isinstance(row, FoundingRow) else None
+    if change is None:
+        return Listed(row, spot, founded=founded)
+    tone, word = KINDS[change.kind]
+    now = tuple(
+        f"{_(FIELDS[each.field])}: {said(each.old, names)} → {said(each.new, names)}"
+        for each in change.fields
+    )
+    return Listed(row, spot, tone, _(word), now, change.kind is Kind.REMOVED, founded)

@@ -1,4 +1,4 @@
-"""Reviewing, as drawn: the queue, who is missing, one return ready to be decided on."""
+"""Reviewing, as drawn: the queue of what was submitted, and who has not handed in."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,12 +7,10 @@ from markupsafe import Markup
 
 from dashboard.domain.progress import Receipt, UnitView
 from dashboard.i18n import _, format_count, format_period
-from dashboard.readings.returns import ReturnDetail, Waiting
+from dashboard.readings.returns import Waiting
 from dashboard.views import links, sentences
 from dashboard.views.look import RETURN_LOOKS, Look, unit_name
 from dashboard.views.notices import Next
-from dashboard.views.problems_table import problems_table
-from dashboard.views.return_sheet import return_sheet
 from dashboard.views.templates import drawn
 from data_access.vocabulary import Period
 
@@ -54,10 +52,24 @@ def queue_page(queue: Sequence[Waiting], missing: Sequence[Receipt], period: Per
         headline=_headline(queue),
         rows=[Row(each, links.to_review(each.return_id), _late(each)) for each in queue],
         missing=outstanding(missing),
-        receipts=missing,
-        due=missing[0].due_on if missing else None,
+        counted=_count(missing),
+        due=min((each.due_on for each in missing), default=None),
         period=period,
     )
+
+
+def _count(receipts: Sequence[Receipt]) -> str:
+    """Return how many have not handed in: "2/11 units, 0/2 cross-checks"."""
+    said = []
+    for words, counted in (
+        (_("{missing}/{total} units"), True),
+        (_("{missing}/{total} cross-checks"), False),
+    ):
+        asked = [each for each in receipts if each.unit.counted is counted]
+        if asked:
+            lacking = sum(each.outstanding for each in asked)
+            said.append(words.format(missing=format_count(lacking), total=format_count(len(asked))))
+    return ", ".join(said)
 
 
 def _headline(queue: Sequence[Waiting]) -> str:
@@ -115,31 +127,3 @@ def onward(queue: Sequence[Waiting], done: int | None = None) -> Next | None:
         count=format_count(len(left)),
     )
     return Next(label, links.to_review(left[0].return_id))
-
-
-def review_sheet(detail: ReturnDetail, queue: Sequence[Waiting]) -> Markup:
-    """Return one return with all that a reviewer weighs: doubts first, then the figures."""
-    revision = detail.revision
-    head = drawn(
-        "review_head.html",
-        detail=detail,
-        revision=revision,
-        face=RETURN_LOOKS[revision.status],
-        late=timeliness(detail),
-        place=place(queue, revision.return_id),
-        home=links.to_review(),
-    )
-    doubts = (
-        problems_table(detail.warnings, explanation=revision.explanation)
-        if detail.warnings
-        else Markup()
-    )
-    sheet = return_sheet(detail.content, detail.form, detail.predecessor_content)
-    return Markup("\n").join(filter(None, (head, doubts, sheet)))
-
-
-def timeliness(detail: ReturnDetail) -> str:
-    """Return "on time" or "4 days late"."""
-    if not detail.days_late:
-        return _("on time")
-    return _("{count} days late").format(count=format_count(detail.days_late))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
 
 from markupsafe import Markup
 
@@ -12,6 +13,7 @@ from dashboard.domain.access import Person
 from dashboard.domain.progress import Receipt, UnitView
 from dashboard.domain.returns import ReturnContent
 from dashboard.i18n import N_, _, format_count, format_date, format_period
+from dashboard.readings.drafts import Begun
 from dashboard.readings.returns import Owed
 from dashboard.views import links, sentences
 from dashboard.views.filters import Choice
@@ -42,6 +44,11 @@ class Chosen:
     @property
     def address(self) -> str:
         return links.view(links.SUBMIT, self.unit.code, self.period)
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The same as the address says, for a page that goes on to it by itself."""
+        return dict(parse_qsl(urlsplit(self.address).query))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +122,12 @@ def due_card(
     units: Sequence[UnitView],
     owed: Sequence[Owed],
     receipts: Sequence[Receipt],
+    begun: Sequence[Begun] = (),
 ) -> Markup:
-    """Return the top of the page: the answer, the reason of a return sent back, the year."""
+    """Return the top of the page: the answer, the reason of a return sent back, the year.
+
+    ``begun`` are the drafts of the clerk's units.
+    """
     receipt = now(receipts, chosen)
     debt = next((each for each in owed if _is_chosen(each, chosen)), None)
     others = [_debt(each) for each in owed if not _is_chosen(each, chosen)]
@@ -144,12 +155,32 @@ def due_card(
             for each in sorted({year, year - 1, year - 2, chosen.period.year}, reverse=True)
         ],
         search_from=SEARCH_FROM,
-        steps=[_step(chosen, each, receipts) for each in quarters(chosen)],
+        steps=[_step(chosen, each, receipts, begun) for each in quarters(chosen)],
+        reopened=debt is not None and debt.status is ReturnStatus.REOPENED,
+    )
+
+
+def draft_of(chosen: Chosen, begun: Sequence[Begun]) -> Begun | None:
+    """Return the draft of the chosen return."""
+    return next((each for each in begun if _is_chosen(each, chosen)), None)
+
+
+def web_card(chosen: Chosen, draft: Begun | None, receipt: Receipt | None) -> Markup:
+    """Return the one way to hand in: typing the return in on the page."""
+    again = receipt is not None and receipt.return_id is not None and receipt.status is not None
+    return drawn(
+        "submission_web.html",
+        chosen=chosen,
+        draft=draft,
+        again=again,
+        href=links.to_form(chosen.unit.code, chosen.period),
+        taken_along=links.draft(chosen.unit.code, chosen.period),
+        begins=chosen.period.first_day <= clock.today(),
     )
 
 
 def template_card(chosen: Chosen) -> Markup:
-    """Return step 1: the unit's form for the quarter, as a link."""
+    """Return the other way's step 1: the unit's form for the quarter, as a link."""
     return drawn(
         "submission_template.html",
         chosen=chosen,
@@ -157,8 +188,8 @@ def template_card(chosen: Chosen) -> Markup:
     )
 
 
-def _is_chosen(owed: Owed, chosen: Chosen) -> bool:
-    return owed.unit.code == chosen.unit.code and owed.period == chosen.period
+def _is_chosen(each: Owed | Begun, chosen: Chosen) -> bool:
+    return each.unit.code == chosen.unit.code and each.period == chosen.period
 
 
 def _headline(chosen: Chosen, receipt: Receipt | None, debt: Owed | None) -> str:
@@ -191,7 +222,9 @@ def _debt(owed: Owed) -> Debt:
     return Debt(owed, links.view(links.SUBMIT, owed.unit.code, owed.period), when)
 
 
-def _step(chosen: Chosen, period: Period, receipts: Sequence[Receipt]) -> Step:
+def _step(
+    chosen: Chosen, period: Period, receipts: Sequence[Receipt], begun: Sequence[Begun]
+) -> Step:
     receipt = next((each for each in receipts if each.period == period), None)
     begun = period.first_day <= clock.today()
     href = Chosen(chosen.unit, period).address if begun else None
@@ -200,7 +233,9 @@ def _step(chosen: Chosen, period: Period, receipts: Sequence[Receipt]) -> Step:
         when = _("due by {day}").format(day=format_date(receipt.due_on)) if receipt else ""
         return Step(period, _LATER, when, href, current)
     when = sentences.timeliness(receipt)
-    return Step(period, RETURN_LOOKS[receipt.status], when, href, current)
+    drafted = receipt.status is None and draft_of(Chosen(chosen.unit, period), begun) is not None
+    status = ReturnStatus.DRAFT if drafted else receipt.status
+    return Step(period, RETURN_LOOKS[status], when, href, current)
 
 
 def checked_sheet(
@@ -210,7 +245,12 @@ def checked_sheet(
 
     ``before`` is what its predecessor said.
     """
-    found = problems_table(checked.problems, refused=checked.refused)
+    found = problems_table(
+        checked.problems,
+        refused=checked.refused,
+        upload_id=checked.upload_id,
+        form=links.template(chosen.unit.code, chosen.period),
+    )
     aside = _other_view(checked, units, chosen)
     if checked.refused or checked.content is None or checked.form is None:
         return Markup("\n").join(filter(None, (aside, found)))

@@ -1,17 +1,17 @@
 """One unit through the year: results, stock and coverage, room to grow, what lies behind them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from markupsafe import Markup
 
 from dashboard.domain.progress import IndicatorProgress, Receipt, UnitProgress
-from dashboard.i18n import N_, _
-from dashboard.readings.returns import ListedOrganisation, SaidDifficulty
+from dashboard.i18n import N_, _, signed
+from dashboard.readings.sources import ListedOrganisation, SaidDifficulty
 from dashboard.views import heat, links, pace_lines, receipts, sentences, tiles
 from dashboard.views.bullets import Bullet, bullet
-from dashboard.views.look import ORGANISATIONS, RETURN_LOOKS, Look
+from dashboard.views.look import ORGANISATIONS, RETURN_LOOKS, Look, indicator_short
 from dashboard.views.rule import Reason, reason
 from dashboard.views.templates import drawn
 from data_access.vocabulary import Measure, Organisation
@@ -26,13 +26,14 @@ COVERAGE = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One indicator as a row of the table of results."""
+    """One indicator as a row; ``moves`` says what has moved a stock since the year began."""
 
     each: IndicatorProgress
     href: str
     source: str
     bullet: Bullet
     reason: Reason
+    moves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,9 @@ def _blocks(progress: UnitProgress, measure: Measure, provisional: bool) -> list
             lines := tuple(
                 _line(progress, each, provisional)
                 for each in progress.indicators
-                if each.indicator.organisation is organisation and each.indicator.measure is measure
+                if each.indicator.organisation is organisation
+                and each.indicator.measure is measure
+                and each.indicator.moves_by != -1  # stands with the stock it takes from
             )
         )
     ]
@@ -118,7 +121,17 @@ def _line(progress: UnitProgress, each: IndicatorProgress, provisional: bool) ->
         links.to_source(unit, unit, progress.period, code, provisional),
         bullet(each),
         reason(each),
+        tuple(_moves(progress, code)),
     )
+
+
+def _moves(progress: UnitProgress, stock: str) -> Iterator[str]:
+    """Yield what has moved a stock since the year began: "+3 founded", "−1 unions dissolved"."""
+    for each in progress.indicators:
+        indicator = each.indicator
+        if indicator.moves == stock and each.actual:
+            word = _("founded") if indicator.listed else indicator_short(indicator)
+            yield f"{signed((indicator.moves_by or 0) * each.actual)} {word}"
 
 
 def _past_years(progress: UnitProgress) -> list[int]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import quote
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -14,11 +14,12 @@ from dashboard.domain.access import Person
 from dashboard.errors import DashboardError, NotAllowed
 from dashboard.explain import explain
 from dashboard.i18n import _, set_language
-from dashboard.readings import originals
+from dashboard.readings import marked, originals
 from dashboard.web import pages
-from data_access.errors import DataError, NotFound
+from data_access.errors import DatabaseUnavailable, DataError, NotFound
 from data_access.vocabulary import Period
 
+_MARKING = CapacityLimiter(2)  # each opens a whole workbook
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -30,7 +31,7 @@ async def original(request: Request) -> Response:
         found = originals.of_revision(person, revision_id)
         return found.file_name, found.content
 
-    return await _answer(request, read)
+    return await answer(request, read)
 
 
 async def upload(request: Request) -> Response:
@@ -41,7 +42,19 @@ async def upload(request: Request) -> Response:
         found = originals.of_upload(person, upload_id)
         return found.file_name, found.content
 
-    return await _answer(request, read)
+    return await answer(request, read)
+
+
+async def marked_upload(request: Request) -> Response:
+    """A file that the person handed in and that was refused, its wrong cells marked."""
+    upload_id = int(request.path_params["upload_id"])
+    return await answer(request, lambda person: marked.of_upload(person, upload_id), busy=_MARKING)
+
+
+async def marked_revision(request: Request) -> Response:
+    """The file behind a revision, with the reviewer's words and the warnings marked in it."""
+    number = int(request.path_params["revision_id"])
+    return await answer(request, lambda person: marked.of_revision(person, number), busy=_MARKING)
 
 
 async def template(request: Request) -> Response:
@@ -56,23 +69,31 @@ async def template(request: Request) -> Response:
             raise NotFound("period", period) from error
         return returns.template(person, unit, quarter)
 
-    return await _answer(request, make)
+    return await answer(request, make)
 
 
-async def _answer(request: Request, make: Callable[[Person], tuple[str, bytes]]) -> Response:
+async def answer(
+    request: Request,
+    make: Callable[[Person], tuple[str, bytes]],
+    media_type: str = XLSX,
+    *,
+    busy: CapacityLimiter | None = None,
+) -> Response:
+    """Return what ``make`` makes for who is asking as a file with a name, or why it is not given.
+
+    ``busy`` limits how many are made at once.
+    """
     person: Person = request.scope["tiendo.person"]
     set_language(person.language)
     try:
-        name, content = await to_thread.run_sync(make, person)
-    except NotAllowed as problem:
-        return _refused(problem, HTTPStatus.FORBIDDEN)
-    except NotFound as problem:
-        return _refused(problem, HTTPStatus.NOT_FOUND)
+        name, content = await to_thread.run_sync(make, person, limiter=busy)
+    except DatabaseUnavailable:
+        raise  # answered by web.outage
     except (DashboardError, DataError) as problem:
-        return _refused(problem, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return refused(problem)
     return Response(
         content,
-        media_type=XLSX,
+        media_type=media_type,
         headers={
             "Content-Disposition": f"attachment; filename*=utf-8''{quote(name, safe='')}",
             "Cache-Control": "private, no-store",
@@ -80,12 +101,22 @@ async def _answer(request: Request, make: Callable[[Person], tuple[str, bytes]])
     )
 
 
-def _refused(problem: DashboardError | DataError, status: HTTPStatus) -> Response:
+def refused(problem: DashboardError | DataError) -> Response:
+    """Say on a page of its own why a file is not given."""
+    match problem:
+        case NotAllowed():
+            status = HTTPStatus.FORBIDDEN
+        case NotFound():
+            status = HTTPStatus.NOT_FOUND
+        case _other:
+            status = HTTPStatus.UNPROCESSABLE_ENTITY
     return pages.message(_("The file cannot be given"), explain(problem), status)
 
 
 ROUTES = (
     Route("/download/file/{revision_id:int}", original, methods=["GET"]),
     Route("/download/upload/{upload_id:int}", upload, methods=["GET"]),
+    Route("/download/marked/upload/{upload_id:int}", marked_upload, methods=["GET"]),
+    Route("/download/marked/revision/{revision_id:int}", marked_revision, methods=["GET"]),
     Route("/download/template", template, methods=["GET"]),
 )

@@ -1,8 +1,8 @@
 """The gate: nobody gets past without a valid session, whatever the door.
 
 Let past without one: the sign-in and its styles, health, the public assets (they are answered
-before the gate), and the two answers with which Streamlit's page finds its server again, which
-say nothing about anybody.
+before the gate), the description of the API, and the two answers with which Streamlit's page finds
+its server again, which say nothing about anybody.
 """
 
 import asyncio
@@ -14,18 +14,27 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.domain.access import Person
+from dashboard.domain.access import Person, Right
 from dashboard.i18n import _, set_language
 from dashboard.web import owners, pages, sessions
+from dashboard.web.api import answers, bearer, links
+from dashboard.web.shield import LARGEST_BODY, UPLOAD
 
 OPEN = frozenset(
-    {"/sign-in", "/sign-out", "/language", "/health", "/_stcore/health", "/_stcore/host-config"}
+    {
+        "/sign-in",
+        "/sign-out",
+        "/language",
+        "/health",
+        "/_stcore/health",
+        "/_stcore/host-config",
+        *links.OPEN,
+    }
 )
 STREAM = "/_stcore/stream"
-UPLOAD = "/_stcore/upload_file/"
 MEDIA = "/media/"
 # With the pages, all that there is; the rest of Streamlit's own doors stay shut.
-BEYOND = (UPLOAD, MEDIA, "/_stcore/bidi-components/", "/component/", "/download/")
+BEYOND = (UPLOAD, MEDIA, "/_stcore/bidi-components/", "/component/", "/download/", "/draft/")
 ENDED = 4401
 _LOOK_AGAIN_AFTER = 30.0
 
@@ -46,6 +55,9 @@ class Gate:
         if scope["type"] == "lifespan" or scope["path"] in OPEN:
             await self.app(scope, receive, send)
             return
+        if scope["type"] == "http" and scope["path"].startswith(links.BELOW):
+            await self._program(scope, receive, send)
+            return
         token = sessions.token_of(scope)
         person = await sessions.person(token)
         if scope["type"] == "websocket":
@@ -54,10 +66,23 @@ class Gate:
             await _refusal(scope)(scope, receive, send)
         elif not self._is_theirs(scope, person):
             await _plain(HTTPStatus.FORBIDDEN)(scope, receive, send)
+        elif _is_too_large(scope, person):
+            await _plain(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)(scope, receive, send)
         elif scope["path"] not in self.pages and not scope["path"].startswith(BEYOND):
             await _nothing(person)(scope, receive, send)
         else:
             scope["tiendo.person"] = person
+            await self.app(scope, receive, send)
+
+    async def _program(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Programs come with a token of their own; a browser's cookie opens nothing here."""
+        answers.speak(Headers(scope=scope))
+        try:
+            found = await bearer.of(scope)
+        except answers.Turned as turned:
+            await answers.refusal(turned)(scope, receive, send)
+        else:
+            scope["tiendo.bearer"] = found
             await self.app(scope, receive, send)
 
     def _is_theirs(self, scope: Scope, person: Person) -> bool:
@@ -115,6 +140,16 @@ class _Watched:
 
 async def _next(receive: Receive) -> Message:
     return await receive()
+
+
+def _is_too_large(scope: Scope, person: Person) -> bool:
+    """Only who receives returns by the bundle hands over more than one form takes."""
+    if not scope["path"].startswith(UPLOAD) or person.units_with(Right.RECEIVE_RETURNS):
+        return False
+    length = Headers(scope=scope).get("content-length")
+    if length is None:
+        return scope["method"] in {"PUT", "POST"}
+    return not length.isdecimal() or int(length) > LARGEST_BODY
 
 
 def _same_site(scope: Scope) -> bool:

@@ -3,11 +3,18 @@
 import re
 from http import HTTPStatus
 
+import anyio
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.web.api import answers, links
+
 LARGEST_BODY = 6 * 1024 * 1024
+LARGEST_UPLOAD = 65 * 1024 * 1024  # an archive of returns, with what frames it
+UPLOAD = "/_stcore/upload_file/"
+HEARD_OUT = 4 * LARGEST_BODY
+HEARD_FOR = 20  # seconds
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 
 FIXED = {
@@ -79,10 +86,13 @@ class Shield:
             await send(message)
 
         length = Headers(scope=scope).get("content-length", "0")
-        if not length.isdecimal() or int(length) > LARGEST_BODY:
+        # who may send more than a form takes is the gate's to say
+        largest = LARGEST_UPLOAD if scope["path"].startswith(UPLOAD) else LARGEST_BODY
+        if not length.isdecimal() or int(length) > largest:
+            await _drained(receive)
             await _refuse(scope, receive, with_headers, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return
-        bounded = _Bounded(receive)
+        bounded = _Bounded(receive, largest)
         try:
             await self.app(scope, bounded, with_headers)
         except _TooLarge:
@@ -100,21 +110,43 @@ class _TooLarge(Exception):
 
 
 class _Bounded:
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, largest: int) -> None:
         self.receive = receive
+        self.largest = largest
         self.received = 0
 
     async def __call__(self) -> Message:
         message = await self.receive()
         self.received += len(message.get("body", b""))
-        if self.received > LARGEST_BODY:
+        if self.received > self.largest:
             raise _TooLarge
         return message
+
+
+async def _drained(receive: Receive) -> None:
+    """Read what is still coming, and drop it: a program that is cut off hears no answer."""
+    left = HEARD_OUT
+    with anyio.move_on_after(HEARD_FOR):
+        while left > 0:
+            message = await receive()
+            left -= len(message.get("body", b""))
+            if not message.get("more_body", False):
+                return
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, status: HTTPStatus) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 4400})
     else:
-        answer = PlainTextResponse(status.phrase, status, headers={"Connection": "close"})
+        answer = _program(scope, status) or PlainTextResponse(status.phrase, status)
+        answer.headers["Connection"] = "close"
         await answer(scope, receive, send)
+
+
+def _program(scope: Scope, status: HTTPStatus) -> Response | None:
+    """Return what a program is told of a request that is too large; None: it is no program's."""
+    large = status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    if not large or not scope["path"].startswith(links.BELOW):
+        return None
+    answers.speak(Headers(scope=scope))
+    return answers.refusal(answers.too_large(LARGEST_BODY))

@@ -1,10 +1,10 @@
 """Biểu 1 read: one figure for each indicator, found by its code wherever the row stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from dashboard.domain.checks import Key, Place, indicator_name
-from dashboard.domain.returns import ReturnForm
+from dashboard.domain.returns import IndicatorView, ReturnForm
 from dashboard.domain.text import fold, tidy
 from dashboard.workbooks import layout
 from dashboard.workbooks.grid import At, coordinate
@@ -21,15 +21,24 @@ class Figures:
     places: dict[Key, Place] = field(default_factory=dict)
 
 
-def read_figures(reader: Reader | None, form: ReturnForm) -> Figures:
-    """Return the figures of the sheet (None: there is none); problems stay with ``reader``."""
+def read_figures(
+    reader: Reader | None, form: ReturnForm, version: str = layout.RETURN_VERSION
+) -> Figures:
+    """Return the figures of the sheet (None: there is none); problems stay with ``reader``.
+
+    An indicator for which the template's ``version`` had no row is not reported.
+    """
     every = frozenset(each.code for each in form.indicators)
     found = table(reader, layout.FIGURES.columns) if reader else None
     if reader is None or found is None:
         return Figures(unread=every)
-    rows = _rows_by_code(reader, found, form)
+    rows = _rows_by_code(reader, found, form, version)
     values: dict[str, int] = {}
-    unread = set(every - rows.keys())
+    unread = {
+        each.code
+        for each in form.indicators
+        if each.code not in rows and layout.asked(each, version)
+    }
     for indicator in form.indicators:
         row = rows.get(indicator.code)
         if row is None:
@@ -47,7 +56,7 @@ def read_figures(reader: Reader | None, form: ReturnForm) -> Figures:
     return Figures(values, frozenset(unread), places)
 
 
-def _rows_by_code(reader: Reader, found: Table, form: ReturnForm) -> dict[str, int]:
+def _rows_by_code(reader: Reader, found: Table, form: ReturnForm, version: str) -> dict[str, int]:
     indicators = {each.code.casefold(): each for each in form.indicators}
     rows: dict[str, int] = {}
     uncoded: list[int] = []
@@ -69,7 +78,8 @@ def _rows_by_code(reader: Reader, found: Table, form: ReturnForm) -> dict[str, i
             )
         else:
             rows[indicator.code] = row
-    _without_a_row(reader, found, form, rows, uncoded)
+    lacking = [each for each in form.indicators if layout.asked(each, version)]
+    _without_a_row(reader, found, lacking, rows, uncoded)
     return rows
 
 
@@ -87,14 +97,14 @@ def _unknown_code(reader: Reader, found: Table, row: int, typed: str) -> None:
 def _without_a_row(
     reader: Reader,
     found: Table,
-    form: ReturnForm,
+    indicators: Iterable[IndicatorView],
     rows: Mapping[str, int],
     uncoded: list[int],
 ) -> None:
     """Note each indicator without a coded row, at the row that bears its name if there is one."""
     column = found.columns.get("name", 0)
     named = {fold(_text(reader, (row, column))): row for row in uncoded}
-    for indicator in form.indicators:
+    for indicator in indicators:
         if indicator.code in rows:
             continue
         row = named.get(fold(indicator.name))

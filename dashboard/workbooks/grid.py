@@ -1,131 +1,132 @@
 """An opened workbook: its tabs, and what stands in the cells that exist."""
 
-import warnings
-import zipfile
-import zlib
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
-from io import BytesIO
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, partial
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.cell import get_column_letter, range_boundaries
+from openpyxl.utils.cell import range_boundaries
 
-from dashboard.workbooks import package
+from dashboard.workbooks import layout, package
+from dashboard.workbooks.cells import At, Cell, Meaning, coordinate
+from dashboard.workbooks.markup import NOTHING, Walk
+from dashboard.workbooks.refusals import refused
+from dashboard.workbooks.scans import MOST_COLUMNS, SheetScan, StringScan, StyleScan
+from dashboard.workbooks.wiring import PARTS, Wiring
+
+__all__ = ["MOST_ROWS", "At", "Cell", "OpenedWorkbook", "Sheet", "coordinate", "opened"]
 
 MOST_ROWS = 2_000
-MOST_COLUMNS = 60
+MOST_CHARACTERS = 4_000_000  # of a sheet's texts
+UNREADABLE = package.UNREADABLE
 _ABOVE_LISTS = 100  # room for headings and notes above the rows of a list
 
-# openpyxl answers content it does not expect with whatever its innermost function raises
-_UNREADABLE = (
-    ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, MemoryError, OSError,
-    RuntimeError, SyntaxError, TypeError, ValueError, zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
 
-At = tuple[int, int]
-"""Row and column of a cell, both from 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What stands in a cell: a value, or ``kind`` "f" for a formula and "e" for an error."""
-
-    value: object
-    kind: str
+Read = Callable[[bool], dict[At, Cell]]
+"""Returns the cells with content; asked with True, formulas as what they last showed."""
 
 
 class Sheet:
-    """One tab. ``cells`` holds the cells with content; ``cached`` what formulas last showed."""
+    """One tab. ``cells`` holds the cells with content; ``cached`` what formulas last showed.
 
-    def __init__(self, book: "OpenedWorkbook", name: str, part: package.Part) -> None:
+    ``last_row`` is the last one with content, also where it is too far down to be read.
+    """
+
+    def __init__(self, name: str, last_row: int, read: Read, merges: Iterable[str] = ()) -> None:
         self.name = name
-        self.last_row = part.last_row
-        self._book = book
-        self._merges = part.merges
+        self.last_row = last_row
+        self._read = read
+        self._merges = merges
 
     @cached_property
     def cells(self) -> dict[At, Cell]:
-        return self._book.cells_of(self.name, cached=False)
+        return self._read(False)
 
     @cached_property
     def cached(self) -> dict[At, Cell]:
-        return self._book.cells_of(self.name, cached=True)
+        return self._read(True)
 
     @cached_property
     def covered(self) -> dict[At, str]:
         """Cells that lie under a merged one, with the merged range."""
-        return dict(_covered(self._merges))
+        found: dict[At, str] = {}
+        for merged in self._merges:
+            for at in _covered(merged):
+                if at in found:
+                    raise refused("damaged-content", merged, sheet=self.name)
+                found[at] = merged
+        return found
 
     def get(self, at: At) -> Cell | None:
         return self.cells.get(at)
 
 
-def coordinate(at: At) -> str:
-    """Return "G12" for row 12, column 7."""
-    return f"{get_column_letter(at[1])}{at[0]}"
+def _covered(merged: str) -> Iterator[At]:
+    try:
+        left, top, right, bottom = range_boundaries(merged)
+    except (ValueError, TypeError):
+        return
+    if left is None or top is None or right is None or bottom is None:
+        return
+    for row in range(top, min(bottom, MOST_ROWS) + 1):
+        for column in range(left, min(right, MOST_COLUMNS) + 1):
+            if (row, column) != (top, left):
+                yield row, column
 
 
-def _covered(merges: Iterable[str]) -> Iterable[tuple[At, str]]:
-    for ref in merges:
+def _scanned(scan: SheetScan, meaning: Meaning, shown: bool) -> dict[At, Cell]:
+    """Return a scanned sheet's cells by what they mean.
+
+    Raises:
+        WorkbookRefused: a cell means nothing, or all of them together say far too much.
+    """
+    meant = meaning.shown if shown else meaning.typed
+    read: dict[At, Cell] = {}
+    characters = 0
+    for at, written in scan.written.items():
+        if at[0] > scan.last_row:  # it stands in columns that do not count
+            continue
         try:
-            left, top, right, bottom = range_boundaries(ref)
-        except (ValueError, TypeError):
+            cell = meant(written)
+        except (ValueError, LookupError, OverflowError) as error:
+            raise refused("damaged-content", sheet=scan.name, cell=coordinate(at)) from error
+        if cell is None:
             continue
-        if None in (left, top, right, bottom):
-            continue
-        for row in range(int(top or 1), min(int(bottom or 1), MOST_ROWS) + 1):
-            for column in range(int(left or 1), min(int(right or 1), MOST_COLUMNS) + 1):
-                if (row, column) != (top, left):
-                    yield (row, column), ref
+        read[at] = cell
+        characters += len(cell.value) if isinstance(cell.value, str) else 0
+        if characters > MOST_CHARACTERS:
+            raise refused("unpacks-too-large", sheet=scan.name)
+    return read
 
 
 class OpenedWorkbook:
-    """A workbook within bounds; sheets are parsed when they are first looked at.
+    """A workbook within bounds; what its cells mean is worked out when a sheet is looked at.
 
-    ``tabs`` are the names as in the file, in its order; ``furthest`` the last row read.
+    ``sheets`` by the names of their tabs, in the file's order, without the one that marking a file
+    up adds; rows below ``furthest`` are only counted.
     """
 
     def __init__(self, data: bytes, furthest: int = MOST_ROWS + _ABOVE_LISTS) -> None:
         self.data = data
-        self.furthest = furthest
-        parts = package.checked(data)
-        self._formulas = _loaded(data, data_only=False)
-        self.sheets: dict[str, Sheet] = {
-            name: Sheet(self, name, parts.get(path, package.Part()))
-            for name, path in _paths(self._formulas)
+        walk, parts = Walk(), package.parts(data)
+        wiring = Wiring(parts, walk)
+        strings, styles = StringScan(), StyleScan()
+        tabs = [name for name in wiring.tabs if not layout.is_of_marks(name)]
+        scans = {name: SheetScan(name, furthest) for name in tabs}
+        watches = {wiring.tabs[name]: scan.watch for name, scan in scans.items()}
+        watches |= {wiring.strings: strings.watch, wiring.styles: styles.watch}
+        for part, content in parts.items():
+            if part not in PARTS:
+                walk.through(content, part, watches.get(part, NOTHING))
+        meaning = Meaning(strings.strings, styles.dates(), styles.durations(), wiring.epoch)
+        self.sheets = {
+            name: Sheet(name, scan.last_row, partial(_scanned, scan, meaning), scan.merges)
+            for name, scan in scans.items()
         }
         if not self.sheets:
-            raise package.refused("damaged-content")
+            raise refused("damaged-content")
 
     @property
     def tabs(self) -> tuple[str, ...]:
         return tuple(self.sheets)
-
-    def cells_of(self, name: str, *, cached: bool) -> dict[At, Cell]:
-        source = self._values if cached else self._formulas
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                return self._read(source, name)
-        except _UNREADABLE as error:
-            raise package.refused("damaged-content", name) from error
-
-    @cached_property
-    def _values(self) -> Workbook:
-        return _loaded(self.data, data_only=True)
-
-    def _read(self, source: Workbook, name: str) -> dict[At, Cell]:
-        last = min(self.sheets[name].last_row, self.furthest)
-        if not last:
-            return {}
-        rows = source[name].iter_rows(max_row=last, max_col=MOST_COLUMNS)
-        return {
-            (at, column): Cell(cell.value, cell.data_type)
-            for at, row in enumerate(rows, start=1)
-            for column, cell in enumerate(row, start=1)
-            if cell.value is not None
-        }
 
 
 def opened(data: bytes) -> OpenedWorkbook:
@@ -135,21 +136,3 @@ def opened(data: bytes) -> OpenedWorkbook:
         WorkbookRefused: it is no .xlsx workbook that may be opened; one problem says why.
     """
     return OpenedWorkbook(data)
-
-
-def _loaded(data: bytes, *, data_only: bool) -> Workbook:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return load_workbook(
-                BytesIO(data), read_only=True, data_only=data_only, keep_links=False
-            )
-    except _UNREADABLE as error:
-        raise package.refused("damaged-content") from error
-
-
-def _paths(book: Workbook) -> list[tuple[str, str]]:
-    return [
-        (sheet.title, str(getattr(sheet, "_worksheet_path", "")).lstrip("/"))
-        for sheet in book.worksheets
-    ]

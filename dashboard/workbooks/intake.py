@@ -16,7 +16,7 @@ from dashboard.workbooks.lists import read_difficulties, read_foundings, read_re
 from dashboard.workbooks.reading import Reader, shown
 from data_access.vocabulary import Period, Severity
 
-__all__ = ["OpenedWorkbook", "Stamp", "content", "expected", "opened", "stamp"]
+__all__ = ["OpenedWorkbook", "Stamp", "content", "expected", "opened", "places", "stamp"]
 
 _LABELS = (layout.STAMP_UNIT, layout.STAMP_PERIOD, layout.STAMP_VERSION)
 
@@ -106,7 +106,7 @@ def expected(found: Stamp, unit: str, period: Period) -> tuple[Problem, ...]:
                 "file of the right quarter, or download its template."
             ).format(found=format_period(found.period), expected=format_period(period)))
         )  # fmt: skip
-    if found.version != layout.RETURN_VERSION:
+    if found.version not in layout.RETURNS_READ:
         sheet, at = found.place(layout.STAMP_VERSION)
         problems.append(
             stamps.wrong_version(
@@ -143,7 +143,7 @@ def _content(
 ) -> tuple[ReturnContent | None, tuple[Problem, ...]]:
     sheets, problems = _form_sheets(book)
     readers = {number: Reader(sheet) for number, sheet in sheets.items()}
-    figures = read_figures(readers.get(1), form)
+    figures = read_figures(readers.get(1), form, _version(sheets.values()))
     foundings = read_foundings(readers.get(2), form)
     reviews = read_reviews(readers.get(3))
     difficulties = read_difficulties(readers.get(4))
@@ -164,6 +164,18 @@ def _content(
     return (None if refused else said), ordered
 
 
+def places(book: OpenedWorkbook, form: ReturnForm) -> dict[checks.Key, checks.Place]:
+    """Return where the figures and the fields of the rows stand in a workbook that was taken in."""
+    sheets, _problems = _form_sheets(book)
+    readers = {number: Reader(sheet) for number, sheet in sheets.items()}
+    return {
+        **read_figures(readers.get(1), form, _version(sheets.values())).places,
+        **read_foundings(readers.get(2), form).places,
+        **read_reviews(readers.get(3)).places,
+        **read_difficulties(readers.get(4)).places,
+    }
+
+
 def _form_sheets(book: OpenedWorkbook) -> tuple[dict[int, Sheet], list[Problem]]:
     sheets: dict[int, Sheet] = {}
     problems: list[Problem] = []
@@ -179,6 +191,12 @@ def _form_sheets(book: OpenedWorkbook) -> tuple[dict[int, Sheet], list[Problem]]
     known = stamps.stamped(sheets.values(), _LABELS)
     problems += stamps.contradictions(sheets.values(), known)
     return sheets, problems
+
+
+def _version(sheets: Iterable[Sheet]) -> str:
+    """Return the version stamped on the sheets; where there is none, the current one."""
+    found = stamps.stamped(sheets, (layout.STAMP_VERSION,)).get(layout.STAMP_VERSION)
+    return found[2] if found else layout.RETURN_VERSION
 
 
 def _missing_sheet(book: OpenedWorkbook, tab: str) -> Problem:

@@ -12,7 +12,8 @@ from functools import cache, lru_cache
 from dashboard.domain.returns import IndicatorView
 from dashboard.domain.text import fold, words
 
-RETURN_VERSION = "BCQ-1"
+RETURN_VERSION = "BCQ-2"
+RETURNS_READ = ("BCQ-1", RETURN_VERSION)
 TARGETS_VERSION = "CT-1"
 HISTORY_VERSION = "LS-1"
 
@@ -91,7 +92,7 @@ FIGURES = Form(
     "Biểu 1 – Số liệu",
     (
         Column("number", "TT", 4.5, ("STT",), required=False),
-        Column("name", "Chỉ tiêu", 43, required=False),
+        Column("name", "Chỉ tiêu", 46, required=False),
         Column("code", "Mã", 19, ("Mã chỉ tiêu",)),
         Column("counted_in", "Đơn vị tính", 12, ("ĐVT",), required=False),
         Column("target", "Chỉ tiêu năm", 10.5, required=False),
@@ -174,6 +175,7 @@ HISTORY = Form(
     prepared=300,
 )
 CATALOGUE_TAB = "Danh mục"
+MARKS_TAB = "Cần sửa"
 
 LENGTHS = {
     "name": 300,
@@ -186,6 +188,11 @@ LENGTHS = {
 }
 
 
+def is_of_marks(tab: str) -> bool:
+    """Whether the tab is one that marking up a file adds; it says nothing of the return."""
+    return re.fullmatch(rf"{fold(MARKS_TAB)}( ?\([0-9]+\))?", fold(tab)) is not None
+
+
 def number_of_tab(tab: str) -> int | None:
     """Return N of a tab named "Biểu N …", however its dashes, spaces and accents are written."""
     found = re.match(r"bieu\s*0*([1-9])(?!\d)", fold(tab))
@@ -195,6 +202,14 @@ def number_of_tab(tab: str) -> int | None:
 def kind_words(indicator: IndicatorView) -> str:
     """Return the word for one organisation of a listed indicator: "Tổ chức đảng"."""
     return indicator.name.removesuffix(FOUNDED_SUFFIX)
+
+
+def asked(indicator: IndicatorView, version: str) -> bool:
+    """Whether a template of that version has a row for the indicator.
+
+    The first did not ask what was dissolved or merged away.
+    """
+    return version != "BCQ-1" or indicator.moves_by != -1
 
 
 def listed(indicators: Sequence[IndicatorView]) -> tuple[IndicatorView, ...]:

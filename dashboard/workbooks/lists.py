@@ -184,8 +184,11 @@ def read_reviews(reader: Reader | None) -> Listed[ReviewRow]:
 
 def read_difficulties(reader: Reader | None) -> Listed[DifficultyRow]:
     """Return the difficulties and proposals; problems stay with ``reader``."""
-    read = (
-        DifficultyRow(row.text("difficulty"), row.text("proposal"))
-        for row in _rows(reader, layout.DIFFICULTIES) or ()
-    )
-    return Listed(tuple(row for row in read if row.difficulty or row.proposal))
+    found: list[DifficultyRow] = []
+    places: dict[Key, Place] = {}
+    for row in _rows(reader, layout.DIFFICULTIES) or ():
+        read = DifficultyRow(row.text("difficulty"), row.text("proposal"))
+        if read.difficulty or read.proposal:
+            places |= row.places("difficulty", len(found), ("difficulty", "proposal"))
+            found.append(read)
+    return Listed(tuple(found), places)

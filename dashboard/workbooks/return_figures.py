@@ -20,6 +20,7 @@ ORGANISATIONS = {
     Organisation.VETERANS: "Cựu chiến binh",
     Organisation.ENTERPRISE: "Đơn vị kinh tế tư nhân",
 }
+_ONE_LINE = 56  # letters of a name that fit beside each other
 NOT_APPLICABLE, NOT_ASSIGNED, NOT_YET = "x", "Không giao", "Chưa có"
 
 _NUMBERS = Ink(9, italic=True, across="center", ruled=True, colour=paper.MUTED)
@@ -43,13 +44,13 @@ def draw(drawn: Paper, form: ReturnForm) -> None:
     row = head + 2
     inputs: list[int] = []
     for line in _lines(form.indicators):
+        drawn.heights((row,), 33 if len(line.text) > _ONE_LINE else 23)
         if line.indicator is None:
             _heading(drawn, row, line)
         else:
             _figure(drawn, row, line, form)
             inputs.append(row)
         row += 1
-    drawn.heights(range(head + 2, row), 23)
     _validate_figures(drawn, inputs)
     _signatures(drawn, row + 1, form)
     drawn.sheet.freeze_panes = f"D{head + 2}"
@@ -110,7 +111,7 @@ def _figure(drawn: Paper, row: int, line: _Line, form: ReturnForm) -> None:
         return
     column = layout.FIGURES.column
     drawn.write(row, column("number"), line.number or None, _SMALL)
-    name = drawn.write(row, column("name"), line.text, _PART if indicator.parent else BODY)
+    drawn.write(row, column("name"), line.text, _PART if indicator.parent else BODY)
     drawn.write(row, column("code"), indicator.code, _CODE)
     drawn.write(row, column("counted_in"), indicator.counted_in, _SMALL)
     for field, value in (
@@ -124,8 +125,6 @@ def _figure(drawn: Paper, row: int, line: _Line, form: ReturnForm) -> None:
     to_date = drawn.write(row, column("to_date"), None, _SHOWN)
     paper.formula(to_date, f'=IF(ISNUMBER({figure}),{total},"")')
     drawn.write(row, column("note"), None, _NOTE)
-    if len(str(name.value)) > 46:
-        drawn.heights((row,), 33)
 
 
 def _target(indicator: IndicatorView, form: ReturnForm) -> int | str:

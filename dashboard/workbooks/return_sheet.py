@@ -9,7 +9,8 @@ from dashboard.workbooks.paper import Ink, Paper
 GUIDES = {
     1: "Hướng dẫn: Chỉ nhập vào các ô nền vàng ở cột (3). Mục I nhập số phát sinh của riêng quý "
     "báo cáo, không cộng dồn; mục II và III nhập số hiện có cuối kỳ. Không phát sinh thì nhập 0; "
-    "để trống nghĩa là chưa có số liệu. Số tổ chức thành lập mới phải bằng số dòng ở Biểu 2.",
+    "để trống nghĩa là chưa có số liệu. Số tổ chức thành lập mới phải bằng số dòng ở Biểu 2. Số tổ "
+    "chức hiện có = số kỳ trước + thành lập mới − giải thể, ngừng hoạt động − sáp nhập, chuyển đi.",
     2: "Hướng dẫn: Mỗi tổ chức thành lập mới trong quý ghi một dòng; chọn loại tổ chức và loại "
     "hình doanh nghiệp trong danh sách thả xuống. Ngày gõ theo dạng ngày/tháng/năm, ví dụ "
     "05/09/2026. Không ghi họ tên, thông tin cá nhân. Hết dòng kẻ sẵn thì ghi tiếp ngay bên dưới.",

@@ -50,6 +50,22 @@ SENTENCES = {
         "The workbook's content cannot be read. Open it in Excel, save it anew and upload it "
         "again, or copy the figures into a new template."
     ),
+    "archive-damaged": N_(
+        "This archive, or this file in it, is damaged and cannot be unpacked. Unpack it on your "
+        "machine, or ask for the file to be sent again."
+    ),
+    "archive-encrypted": N_(
+        "This file is packed with a password and cannot be taken out. Unpack the archive on your "
+        "machine and hand in the files themselves."
+    ),
+    "archive-in-archive": N_(
+        "This is an archive within an archive, which is not unpacked. Unpack it on your machine "
+        "and hand in the files that are in it."
+    ),
+    "archive-other": N_(
+        "Archives of this kind are not unpacked, only .zip is. Unpack it on your machine and hand "
+        "in the files that are in it."
+    ),
     "headings-missing": N_(
         "The row of headings is missing from this sheet. Expected: {columns}. Copy the "
         "figures into a new template."
@@ -105,8 +121,8 @@ SENTENCES = {
         "“{label}”: the text has {length} characters, at most {longest} fit. Shorten it."
     ),
     "tax-code-too-long": N_(
-        "“{label}”: this is too long for a tax code. It has 10 digits, 10 digits and 3 more "
-        "(0123456789-001), or 12 digits."
+        "“{label}”: this is too long for a tax code. It has 10 digits, or 10 digits and 3 more "
+        "for a dependent unit (0101234565-001)."
     ),
     "stamp-year": N_(
         "“{found}” is no year. Copy the figures into a new template; its stamp must stay as it is."

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data_access.models.base import Base, account_ref, identity
@@ -46,7 +48,7 @@ class ReturnDraft(Base):
     file_id: Mapped[int | None] = mapped_column(
         ForeignKey("stored_file.id", ondelete="RESTRICT"),
         index=True,
-        comment="the workbook it was last taken from",
+        comment="the workbook it was taken from, while nothing is typed since",
     )
     file_name: Mapped[str | None] = mapped_column(String(255), comment="that workbook's name")
     created_at: Mapped[datetime]
@@ -63,6 +65,9 @@ class IntakeBatch(Base):
     id: Mapped[identity]
     received_by: Mapped[account_ref]
     received_at: Mapped[datetime] = mapped_column(index=True)
+    left_out: Mapped[list[str]] = mapped_column(
+        JSONB, server_default="[]", comment="names in an archive that are no files of a person"
+    )
 
 
 class IntakeItem(Base):
@@ -76,6 +81,7 @@ class IntakeItem(Base):
             "position",
             postgresql_where="outcome is null",
         ),
+        CheckConstraint("file_id is not null or outcome = 'refused'", name="kept_or_refused"),
         {"comment": "Files of bundles; those without an outcome are still to be read"},
     )
 
@@ -86,8 +92,16 @@ class IntakeItem(Base):
         SmallInteger, primary_key=True, autoincrement=False, comment="1, 2, … in the bundle"
     )
     file_name: Mapped[str] = mapped_column(String(255), comment="with the folder in an archive")
-    file_id: Mapped[int] = mapped_column(
-        ForeignKey("stored_file.id", ondelete="RESTRICT"), index=True
+    file_id: Mapped[int | None] = mapped_column(
+        ForeignKey("stored_file.id", ondelete="RESTRICT"),
+        index=True,
+        comment="null: it could not be taken out of the archive, or was not kept",
+    )
+    unit_code: Mapped[str | None] = mapped_column(String(40), comment="as the file is stamped")
+    year: Mapped[int | None] = mapped_column(SmallInteger, comment="as the file is stamped")
+    quarter: Mapped[int | None] = mapped_column(SmallInteger, comment="as the file is stamped")
+    problems: Mapped[list[dict[str, Any]]] = mapped_column(
+        server_default="[]", comment="why it was refused, where there is no upload to say so"
     )
     outcome: Mapped[UploadOutcome | None] = mapped_column(
         comment="stored, repeated or refused; null: not read yet"

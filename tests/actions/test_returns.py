@@ -12,6 +12,7 @@ from sqlalchemy import text
 from dashboard.actions import decisions, handed_in, periods, returns
 from dashboard.errors import NotAllowed, Refused, WorkbookRefused, WrongState
 from dashboard.readings import returns as readings
+from dashboard.readings import sources
 from data_access import engine, indicators
 from data_access.errors import NotFound
 from data_access.vocabulary import Period, ReturnStatus, Role
@@ -22,7 +23,7 @@ FOUNDING = {
     "indicator": "PARTY_ORG_FOUNDED",
     "name": "Chi bộ Công ty TNHH Sao Mai",
     "enterprise": "Công ty TNHH Sao Mai",
-    "tax_code": "0101234567",
+    "tax_code": "0101234565",
     "founded_on": "12/08/2026",
     "members": 4,
 }
@@ -68,7 +69,7 @@ def test_a_return_handed_in_is_there_whole(world):
         "PARTY_ORG_FOUNDED": 1, "PARTY_MEMBER_ADMITTED": 5, "UNION_FOUNDED": 0,
     }  # fmt: skip
     assert found.content.foundings[0].founded_on == date(2026, 8, 12)
-    assert found.content.foundings[0].tax_code == "0101234567"
+    assert found.content.foundings[0].tax_code == "0101234565"
     assert found.content.reviews[0].has_union is False
     assert found.content.difficulties[0].proposal == "Hỗ trợ"
     assert (found.revision.explanation, found.revision.reason) == ("đã rà", None)
@@ -333,13 +334,13 @@ def test_the_queue_says_how_late_a_return_came(world):
 def test_a_figure_leads_to_the_returns_it_is_the_sum_of(world):
     number = returns.submit(world.clerk, a_workbook(world.clerk), "a.xlsx").return_id
     decisions.accept(world.officer, number)
-    trail = readings.figure_trail(world.officer, "P", "PARTY_MEMBER_ADMITTED", 2026)
+    trail = sources.figure_trail(world.officer, "P", "PARTY_MEMBER_ADMITTED", 2026)
     assert trail.total == 5
     part = trail.parts[0]
     assert (part.unit.code, part.record.return_id, part.record.decider) == (
         "D01", number, world.officer.name,
     )  # fmt: skip
-    assert readings.figure_trail(world.officer, "D02", "UNION_FOUNDED", 2026).total is None
+    assert sources.figure_trail(world.officer, "D02", "UNION_FOUNDED", 2026).total is None
 
 
 def test_what_an_accepted_return_says_is_found_above_it(world):
@@ -348,13 +349,13 @@ def test_what_an_accepted_return_says_is_found_above_it(world):
         difficulties=[{"difficulty": "Thiếu nguồn"}],
     )  # fmt: skip
     number = returns.submit(world.clerk, data, "a.xlsx").return_id
-    assert readings.foundings(world.officer, "P", Period(2026, 1), Q3) == ()
+    assert sources.foundings(world.officer, "P", Period(2026, 1), Q3) == ()
     decisions.accept(world.officer, number)
-    listed = readings.foundings(world.officer, "P", Period(2026, 1), Q3)
+    listed = sources.foundings(world.officer, "P", Period(2026, 1), Q3)
     assert [each.founding.enterprise for each in listed] == ["Công ty TNHH Sao Mai"]
-    said = readings.difficulties(world.officer, "P", Q3)
+    said = sources.difficulties(world.officer, "P", Q3)
     assert [(each.unit.code, each.difficulty) for each in said] == [("D01", "Thiếu nguồn")]
-    latest = readings.latest_accepted(world.officer, "P")
+    latest = sources.latest_accepted(world.officer, "P")
     assert [each.revision.return_id for each in latest] == [number]
 
 

@@ -23,7 +23,7 @@ PARTY_CELL: Mapping[str, object] = {
     "organisation": "party",
     "name": "Chi bộ Công ty TNHH Sao Khuê",
     "enterprise": "Công ty TNHH Sao Khuê",
-    "tax_code": "0109876543",
+    "tax_code": "0109876557",
     "enterprise_type": "Công ty TNHH",
     "founded_on": "2026-10-20",
     "decision_number": "41-QĐ/ThU",

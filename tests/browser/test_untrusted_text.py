@@ -66,7 +66,7 @@ def test_nothing_of_a_name_is_executed_or_computed(
 
         rows = [
             {**PARTY_CELL, "enterprise": EVIL, "name": MARKED, "tax_code": None, "members": 2},
-            {**PARTY_CELL, "enterprise": FORMULA, "name": FORMULA, "tax_code": "0101234567"},
+            {**PARTY_CELL, "enterprise": FORMULA, "name": FORMULA, "tax_code": "0101234565"},
         ]
         right = filled(form, rows, PARTY_ORG_FOUNDED=2)
         hand_over(page, right, f"{EVIL}.xlsx")

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from data_access import contents, engine, indicators, returns, units
+from data_access import calendar, contents, engine, indicators, returns, units, worklists
 from data_access.errors import NotFound
 from data_access.returns import NewRevision
 from data_access.vocabulary import Channel, DecisionKind, Period, ReturnStatus, Role
@@ -84,7 +84,7 @@ def test_the_queue_holds_newest_undecided_revisions_the_longest_waiting_first(di
     a_return(other, "2026Q1", {}, clerk, decided=None)
     with engine.reading() as session:
         province = units.by_code(session, "P")
-        found = returns.queue(session, (province.id,))
+        found = worklists.queue(session, (province.id,))
     assert [each.return_id for each in found] == [early, late]
 
 
@@ -93,7 +93,7 @@ def test_a_unit_owes_what_was_never_handed_in_and_what_was_sent_back(district, c
     a_return(district, "2025Q4", {}, clerk, decided=None)
     a_return(district, "2020Q1", {}, clerk, decided=DecisionKind.SEND_BACK)
     with engine.reading() as session:
-        found = returns.owed(session, (district.id,), date(2026, 2, 1), Period(2025, 2))
+        found = worklists.owed(session, (district.id,), date(2026, 2, 1), Period(2025, 2))
     assert [(str(each.period), each.status, each.remark) for each in found] == [
         ("2020Q1", ReturnStatus.SENT_BACK, "lý do"),
         ("2025Q2", None, None),
@@ -104,9 +104,9 @@ def test_a_unit_owes_what_was_never_handed_in_and_what_was_sent_back(district, c
 def test_a_unit_owes_nothing_for_a_quarter_known_as_history_or_closed(district, clerk):
     some_history(district, {(CODE, 2025, 0): 9}, clerk)
     with engine.writing() as session:
-        indicators.close_period(session, Period(2026, 1), datetime(2026, 4, 1, tzinfo=UTC))
+        calendar.close_period(session, Period(2026, 1), datetime(2026, 4, 1, tzinfo=UTC))
     with engine.reading() as session:
-        found = returns.owed(session, (district.id,), date(2026, 4, 2), Period(2025, 1))
+        found = worklists.owed(session, (district.id,), date(2026, 4, 2), Period(2025, 1))
     assert [str(each.period) for each in found] == ["2026Q2"]
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.domain.checks import RULES, Place, Unread, check
+from dashboard.domain.limits import Limits
 from dashboard.domain.returns import EarlierFounding, FoundingRow, ReturnContent, ReviewRow
 from dashboard.domain.text import enterprise_key
 from data_access.vocabulary import Period, Severity
@@ -19,7 +20,7 @@ ROW = FoundingRow(
     enterprise="Công ty TNHH Đông Á",
     founded_on=date(2026, 8, 5),
     name="Chi bộ Đông Á",
-    tax_code="0123456789",
+    tax_code="0123456787",
     enterprise_type="Công ty TNHH",
     decision_number="05-QĐ/HU",
     members=3,
@@ -105,7 +106,7 @@ def test_the_first_day_and_today_are_in_the_quarter(day):
     "second",
     [
         replace(ROW, enterprise="Tên khác"),
-        replace(ROW, tax_code="9999999999", enterprise="CTY TNHH MTV ĐÔNG Á"),
+        replace(ROW, tax_code="9999999997", enterprise="CTY TNHH MTV ĐÔNG Á"),
         replace(ROW, tax_code=None, enterprise="cty dong a"),
     ],
 )
@@ -138,6 +139,24 @@ def test_an_earlier_founding_of_another_kind_is_no_duplicate():
 
 def test_a_party_cell_wants_three_members():
     assert rules(said(replace(ROW, members=2))) == ["party-few-members"]
+    assert rules(said(replace(ROW, members=3))) == []
+
+
+def test_a_party_cell_without_its_members_is_held_against_the_review():
+    row = replace(ROW, members=None)
+    few, enough = ((ReviewRow("Đông Á", party_members=n),) for n in (2, 3))
+    assert rules(said(row, reviews=few)) == ["no-members", "party-few-members"]
+    assert rules(said(row, reviews=enough)) == ["no-members"]
+
+
+def test_the_thresholds_of_eligibility_are_settings():
+    form = replace(FORM, limits=Limits(party_members=5, union_workers=10))
+    union = replace(ROW, indicator="UNION_FOUNDED")
+    assert rules(said(replace(ROW, members=4)), form) == ["party-few-members"]
+    assert rules(said(union, reviews=(ReviewRow("Đông Á", workers=10),)), form) == []
+    assert rules(said(union, reviews=(ReviewRow("Đông Á", workers=9),)), form) == [
+        "union-few-workers"
+    ]
 
 
 def test_a_union_wants_twenty_workers_where_the_review_counts_them():
@@ -175,9 +194,15 @@ def test_what_a_row_lacks_is_a_warning_at_its_cell(column, rule):
     assert problem.cell == "E9"
 
 
-def test_a_tax_code_of_no_known_form_is_a_warning_in_both_lists():
-    content = said(replace(ROW, tax_code="12345"), reviews=(ReviewRow("X", tax_code="9"),))
-    assert rules(content) == ["tax-code-form", "tax-code-form"]
+@pytest.mark.parametrize(
+    "household",
+    [
+        replace(ROW, tax_code=None, enterprise_type="Hộ kinh doanh"),
+        replace(ROW, tax_code=None, enterprise="HỘ  KINH DOANH Sao Mai"),
+    ],
+)
+def test_a_household_business_is_not_asked_for_its_owners_number(household):
+    assert rules(said(household)) == []
 
 
 def test_each_blank_main_indicator_is_one_warning_and_no_other_blank_is():

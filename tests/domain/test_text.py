@@ -95,7 +95,6 @@ def test_a_name_of_nothing_but_legal_form_still_has_a_key(name):
         ("0123456789-001", "0123456789-001"),
         ("0123456789001", "0123456789-001"),
         ("0123456789–001", "0123456789-001"),
-        ("012345678901", "012345678901"),
         ("０１２３４５６７８９", "0123456789"),
         (123456789, "0123456789"),
         (101234567.0, "0101234567"),
@@ -104,6 +103,22 @@ def test_a_name_of_nothing_but_legal_form_still_has_a_key(name):
 )
 def test_tax_codes_as_they_are_typed(typed, code):
     assert tidy_tax_code(typed) == TaxCode(code, True)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "001085012345",
+        "001 085 012 345",
+        "００１０８５０１２３４５",
+        1085012345.0 + 1e10,
+        11085012345,
+    ],
+)
+def test_a_persons_number_is_no_tax_code(typed):
+    read = tidy_tax_code(typed)
+    assert (read.valid, read.personal) == (False, True)
+    assert len(read.code) == 12
 
 
 @pytest.mark.parametrize("typed", [None, "", "-", "–"])

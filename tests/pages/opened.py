@@ -29,7 +29,7 @@ FIGURES = {
 FOUNDING = {
     "organisation": "union",
     "enterprise": "Công ty TNHH Đông Á <b>",
-    "tax_code": "0123456789",
+    "tax_code": "0123456787",
     "founded_on": "05/08/2026",
     "members": 24,
 }

@@ -15,7 +15,7 @@ from dashboard.domain.progress import (
     UnitView,
 )
 from dashboard.domain.returns import FoundingRow, IndicatorView
-from dashboard.readings.returns import Accepted, ListedOrganisation, Part, SaidDifficulty, Trail
+from dashboard.readings.sources import Accepted, ListedOrganisation, Part, SaidDifficulty, Trail
 from data_access.contents import TrailRecord
 from data_access.returns import RevisionRecord
 from data_access.vocabulary import Channel, Measure, Organisation, Period, ReturnStatus
@@ -343,9 +343,13 @@ def a_revision(unit: UnitView, number: int = 1) -> RevisionRecord:
         submitter="Cán bộ đơn vị",
         submitted_at=MOMENT,
         remark=None,
+        remarks=(),
         decided_by=2,
         decider="Cán bộ tổng hợp",
         decided_at=MOMENT,
+        standing=ReturnStatus.ACCEPTED,
+        counts=number,
+        reopened=False,
     )
 
 

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from dashboard.domain.access import Person
 from dashboard.domain.progress import IndicatorProgress
-from dashboard.readings import progress
-from dashboard.readings import returns as return_readings
-from data_access import engine, files, history, indicators, returns, targets
+from dashboard.readings import progress, sources
+from data_access import calendar, engine, files, history, indicators, returns, targets
 from data_access.returns import NewRevision
 from data_access.targets import Document
 from data_access.vocabulary import Channel, Counting, DecisionKind, Period, Role, TargetStage
@@ -145,7 +144,7 @@ def written_down(record: Naive) -> tuple[list[str], Person]:
         for year in (2025, 2026):
             closed = record.closed_on.get(year)
             at = None if closed is None else moment(closed)
-            indicators.close_period(session, Period(year, 4), at)
+            calendar.close_period(session, Period(year, 4), at)
         for each in record.sent:
             return_id = returns.obtain(
                 session, made[each.place].id, Period(each.year, each.quarter)
@@ -228,7 +227,7 @@ def test_progress_agrees_with_a_slow_reading_of_the_rules(record, year, quarter)
             answer = record.answer(number, indicator, period)
             assert said(found.of(indicator)) == answer
             if as_of is None:
-                trail = return_readings.figure_trail(
+                trail = sources.figure_trail(
                     officer, code, indicator, year, quarter, provisional=record.provisional
                 )
                 assert trail.total == answer.actual

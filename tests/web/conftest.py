@@ -10,9 +10,10 @@ from sqlalchemy import Engine
 from dashboard.actions import accounts
 from dashboard.domain.access import Person
 from data_access import engine
-from data_access.vocabulary import Channel, Role
+from data_access.vocabulary import Channel, Role, UnitRecord
 from tests.conftest import copied, dropped
 from tests.factories import a_unit
+from tests.web.programs import Program, a_program, a_unit_of_the_province
 from tests.web.running import Browser, Site
 
 PASSWORD = "mật khẩu thử 2026"
@@ -82,3 +83,20 @@ def signed_in(browser: Browser, somebody: Somebody) -> Browser:
     answer = browser.sign_in(somebody.username, PASSWORD)
     assert answer.status == 303
     return browser
+
+
+@pytest.fixture
+def unit(site: Site) -> UnitRecord:
+    """A district of the province, new in each test."""
+    return a_unit_of_the_province()
+
+
+@pytest.fixture
+def clerk(site: Site, unit: UnitRecord) -> tuple[Program, Person]:
+    """A program that hands in for the district, and whose it is."""
+    return a_program(site, Role.REPORTER, unit)
+
+
+@pytest.fixture
+def program(clerk: tuple[Program, Person]) -> Program:
+    return clerk[0]

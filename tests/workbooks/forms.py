@@ -8,6 +8,7 @@ from functools import cache
 from io import BytesIO
 
 from openpyxl import Workbook, load_workbook
+from stdnum.vn import mst
 
 from dashboard.domain.returns import IndicatorView, ReturnForm
 from dashboard.workbooks import return_template
@@ -15,11 +16,53 @@ from dashboard.workbooks.fill import fill
 from data_access.vocabulary import Measure, Organisation, Period
 
 reference = importlib.import_module("data_access.migrations.versions.0003_reference")
+returns_life = importlib.import_module("data_access.migrations.versions.0004_returns_life")
 
 
 @cache
 def indicators() -> tuple[IndicatorView, ...]:
-    """The indicators every province starts from."""
+    """The indicators every province starts from, those that move a stock included."""
+    stems = {f"{stem}_FOUNDED": f"{stem}_TOTAL" for stem, *_rest in returns_life.LEAVING}
+    made = [
+        replace(each, moves=stems.get(each.code), moves_by=1 if each.code in stems else None)
+        for each in _first_indicators()
+    ]
+    flows = [each for each in made if each.measure is Measure.FLOW]
+    stocks = [each for each in made if each.measure is Measure.STOCK]
+    ordered = [*flows, *_leaving(len(made)), *stocks]
+    return tuple(replace(each, display_order=n) for n, each in enumerate(ordered, start=1))
+
+
+def _leaving(after: int) -> list[IndicatorView]:
+    """What takes from the stocks: organisations dissolved, merged or moved away."""
+    return [
+        IndicatorView(
+            id=after + 2 * at + place + 1,
+            code=f"{stem}_{way}",
+            name=f"{name} {words}",
+            name_en=f"{english} {words_en}",
+            short_name=f"{short} {word}",
+            short_name_en=f"{short_en} {word_en}",
+            organisation=Organisation(organisation),
+            measure=Measure.FLOW,
+            counted_in=returns_life.ORGANISATIONS[0],
+            counted_in_en=returns_life.ORGANISATIONS[1],
+            takes_target=False,
+            main=False,
+            listed=False,
+            parent=None,
+            display_order=0,
+            moves=f"{stem}_TOTAL",
+            moves_by=-1,
+        )
+        for at, (stem, organisation, name, english, short, short_en) in enumerate(
+            returns_life.LEAVING
+        )
+        for place, (way, words, words_en, word, word_en) in enumerate(returns_life.WAYS)
+    ]
+
+
+def _first_indicators() -> list[IndicatorView]:
     made = []
     for order, row in enumerate(reference.INDICATORS, start=1):
         code, name, english, short, short_en, measure, count, flags = row
@@ -45,7 +88,7 @@ def indicators() -> tuple[IndicatorView, ...]:
                 display_order=order,
             )
         )
-    return tuple(made)
+    return made
 
 
 FORM = ReturnForm(
@@ -77,7 +120,7 @@ FOUNDINGS = (
         "organisation": "party",
         "name": "Chi bộ Công ty TNHH Đông Á",
         "enterprise": "Công ty TNHH Đông Á",
-        "tax_code": "0123456789",
+        "tax_code": "0123456787",
         "enterprise_type": "Công ty TNHH",
         "founded_on": "2026-08-05",
         "decision_number": "05-QĐ/HU",
@@ -87,7 +130,7 @@ FOUNDINGS = (
         "organisation": "union",
         "name": "Công đoàn cơ sở Công ty CP Dệt lưới Minh Sơn",
         "enterprise": "Công ty CP Dệt lưới Minh Sơn",
-        "tax_code": "0123456789-001",
+        "tax_code": "0123456787-001",
         "enterprise_type": "Công ty cổ phần",
         "founded_on": "15/07/2026",
         "decision_number": "12/QĐ-LĐLĐ",
@@ -97,7 +140,7 @@ FOUNDINGS = (
 REVIEWS = (
     {
         "enterprise": "Công ty CP Dệt lưới Minh Sơn",
-        "tax_code": "0123456789-001",
+        "tax_code": "0123456787-001",
         "enterprise_type": "Công ty cổ phần",
         "workers": 260,
         "party_members": 4,
@@ -136,7 +179,15 @@ def with_figures(**figures: object) -> bytes:
 def with_foundings(*rows: Mapping[str, object], **figures: object) -> bytes:
     """A return with these foundings only, the numbers as given."""
     founded = {"PARTY_ORG_FOUNDED": 0, "UNION_FOUNDED": 0, **figures}
+    founded.setdefault("PARTY_ORG_TOTAL", 63 + int(founded["PARTY_ORG_FOUNDED"]))
     return fill(template(), {**ENTRIES, "figures": {**FIGURES, **founded}, "foundings": rows})
+
+
+def tax_codes(count: int) -> list[str]:
+    """Tax codes whose check digit is right, of a province code that none has."""
+    bodies = (f"98{n:07d}" for n in range(1, 2 * count + 9))
+    digits = ((body, mst.calc_check_digit(body)) for body in bodies)
+    return [body + digit for body, digit in digits if len(digit) == 1][:count]
 
 
 def founding(**changes: object) -> dict[str, object]:

@@ -28,6 +28,33 @@ const filter = (input) => {
   list.querySelector("[data-none]").hidden = left > 0;
 };
 
+// Where the address has no certificate the browser keeps its clipboard to itself: the old way then.
+const written = async (text) => {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const field = document.createElement("textarea");
+    field.value = text;
+    field.style.cssText = "position:fixed;opacity:0";
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  }
+};
+
+const copy = async (button) => {
+  const source = button.closest("[data-letter]").querySelector("[data-text]");
+  const label = button.firstChild;
+  const before = (button.dataset.label ??= label.data);
+  if (await written(source.textContent)) label.data = button.dataset.done;
+  else getSelection().selectAllChildren(source);
+  button.focus();
+  setTimeout(() => (label.data = before), 2500);
+};
+
 // Streamlit writes the coming page's query under the leaving page's path first, and then again
 // under its own: the first would be a step of Back that shows something nobody looked at.
 const onceInHistory = () => {
@@ -45,6 +72,8 @@ const listen = (root, go) => {
     const link = event.target.closest("a[href]");
     closeOthers(root, event.target.closest("details"));
     if (event.target.closest("[data-print]")) window.print();
+    const copying = event.target.closest("[data-copy]");
+    if (copying) copy(copying);
     if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const address = link.getAttribute("href");
     if (/^([a-z]+:|\/|#)/i.test(address) || link.hasAttribute("download")) return;

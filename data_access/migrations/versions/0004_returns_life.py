@@ -87,6 +87,13 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("received_by", sa.BigInteger(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "left_out",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default="[]",
+            nullable=False,
+            comment="names in an archive that are no files of a person",
+        ),
         sa.ForeignKeyConstraint(
             ["received_by"],
             ["account.id"],
@@ -169,7 +176,10 @@ def upgrade() -> None:
             comment="what stands in the form, as typed: figures, foundings, reviews, difficulties",
         ),
         sa.Column(
-            "file_id", sa.BigInteger(), nullable=True, comment="the workbook it was last taken from"
+            "file_id",
+            sa.BigInteger(),
+            nullable=True,
+            comment="the workbook it was taken from, while nothing is typed since",
         ),
         sa.Column(
             "file_name", sa.String(length=255), nullable=True, comment="that workbook's name"
@@ -254,7 +264,24 @@ def upgrade() -> None:
             nullable=False,
             comment="with the folder in an archive",
         ),
-        sa.Column("file_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "file_id",
+            sa.BigInteger(),
+            nullable=True,
+            comment="null: it could not be taken out of the archive, or was not kept",
+        ),
+        sa.Column(
+            "unit_code", sa.String(length=40), nullable=True, comment="as the file is stamped"
+        ),
+        sa.Column("year", sa.SmallInteger(), nullable=True, comment="as the file is stamped"),
+        sa.Column("quarter", sa.SmallInteger(), nullable=True, comment="as the file is stamped"),
+        sa.Column(
+            "problems",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default="[]",
+            nullable=False,
+            comment="why it was refused, where there is no upload to say so",
+        ),
         sa.Column(
             "outcome",
             sa.Enum(
@@ -271,6 +298,10 @@ def upgrade() -> None:
         ),
         sa.Column("upload_id", sa.BigInteger(), nullable=True, comment="the upload it became"),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "file_id is not null or outcome = 'refused'",
+            name=op.f("ck_intake_item_kept_or_refused"),
+        ),
         sa.ForeignKeyConstraint(
             ["batch_id"],
             ["intake_batch.id"],

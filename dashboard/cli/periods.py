@@ -1,0 +1,230 @@
+"""``tiendo period`` and ``tiendo completeness``."""
+
+from datetime import date
+from typing import Any
+
+import click
+
+from dashboard import clock
+from dashboard.actions import periods
+from dashboard.cli.connection import acting
+from dashboard.cli.output import done, json_option
+from dashboard.cli.parameters import DAY, PERIOD, YEAR, as_option
+from dashboard.clock import VIETNAM
+from dashboard.domain import timeliness
+from dashboard.domain.lateness import standing
+from dashboard.domain.timeliness import Filing, Mark, Rate
+from dashboard.i18n import _, format_date, format_percent, format_period
+from dashboard.readings import calendar as calendars
+from dashboard.readings import completeness as readings
+from dashboard.readings.calendar import CalendarYear, Extension
+from dashboard.readings.completeness import Completeness
+from data_access.calendar import PeriodRecord
+from data_access.vocabulary import Period
+
+
+@click.group(help=_("Due dates, extensions, and the closing of quarters."))
+def period() -> None:
+    """Say what is to be done with the calendar."""
+
+
+@period.command("list", help=_("List a year's quarters, and the due dates put off in it."))
+@click.option("--year", type=YEAR, help=_("By default the running year."))
+@as_option()
+@json_option()
+def list_periods(year: int | None, username: str | None) -> None:
+    found = calendars.year(acting(username), year or clock.today().year)
+    done(_calendar(found), *_calendar_lines(found))
+
+
+@period.command("due", help=_("Set the last day on which a quarter's returns are on time."))
+@click.argument("period", type=PERIOD)
+@click.option("--on", "day", type=DAY, required=True, help=_("The new due date."))
+@as_option()
+@json_option()
+def due(period: Period, day: date, username: str | None) -> None:
+    person = acting(username)
+    periods.set_due(person, period, day)
+    _quarter_done(calendars.year(person, period.year).of(period))
+
+
+@period.command("close", help=_("Take no new returns for a quarter from now on."))
+@click.argument("period", type=PERIOD)
+@as_option()
+@json_option()
+def close(period: Period, username: str | None) -> None:
+    person = acting(username)
+    periods.close(person, period)
+    _quarter_done(calendars.year(person, period.year).of(period))
+
+
+@period.command("reopen", help=_("Take returns for a closed quarter again."))
+@click.argument("period", type=PERIOD)
+@as_option()
+@json_option()
+def reopen(period: Period, username: str | None) -> None:
+    person = acting(username)
+    periods.reopen(person, period)
+    _quarter_done(calendars.year(person, period.year).of(period))
+
+
+@period.command("extend", help=_("Put one unit's due date off, or take that back."))
+@click.argument("period", type=PERIOD)
+@click.option("--unit", required=True, metavar="CODE", help=_("The unit's code."))
+@click.option("--to", "day", type=DAY, help=_("The unit's new due date."))
+@click.option("--withdraw", is_flag=True, help=_("Let the calendar's due date hold again."))
+@click.option("--reason", required=True, metavar="TEXT", help=_("Why; the unit reads it."))
+@as_option()
+@json_option()
+def extend(
+    period: Period,
+    unit: str,
+    day: date | None,
+    withdraw: bool,
+    reason: str,
+    username: str | None,
+) -> None:
+    if (day is None) is not withdraw:
+        raise click.UsageError(_("Give either --to or --withdraw."))
+    person = acting(username)
+    if day is None:
+        periods.withdraw_extension(person, unit, period, reason)
+    else:
+        periods.extend(person, unit, period, day, reason)
+    own = next(each for each in calendars.due_dates_of(person, unit, (period,)))
+    done(
+        {
+            "unit": unit,
+            "period": str(period),
+            "due_on": own.due_on.isoformat(),
+            "extended": own.reason is not None,
+            "reason": own.reason,
+        },
+        _("{unit}, {period}: due on {day}").format(
+            unit=unit, period=format_period(period), day=format_date(own.due_on)
+        ),
+    )
+
+
+@click.command(help=_("Show which returns of a unit and those below it came, and when."))
+@click.option("--unit", required=True, metavar="CODE", help=_("The unit's code."))
+@click.option("--year", type=YEAR, help=_("By default the running year."))
+@as_option()
+@json_option()
+def completeness(unit: str, year: int | None, username: str | None) -> None:
+    record = readings.of_unit(acting(username), unit)
+    shown = year or clock.today().year
+    done(_completeness(record, shown), *_completeness_lines(record, shown))
+
+
+def _quarter_done(quarter: PeriodRecord) -> None:
+    done(_quarter(quarter), _quarter_line(quarter))
+
+
+def _quarter(quarter: PeriodRecord) -> dict[str, Any]:
+    closed = quarter.closed_at
+    return {
+        "period": str(quarter.period),
+        "due_on": quarter.due_on.isoformat(),
+        "closed_at": closed.astimezone(VIETNAM).isoformat() if closed else None,
+    }
+
+
+def _quarter_line(quarter: PeriodRecord) -> str:
+    closed = quarter.closed_at
+    state = _("closed on {day}").format(day=format_date(closed)) if closed else _("takes returns")
+    return f"{quarter.period}\t{format_date(quarter.due_on)}\t{state}"
+
+
+def _calendar(found: CalendarYear) -> dict[str, Any]:
+    return {
+        "year": found.year,
+        "periods": [_quarter(each) for each in found.quarters],
+        "extensions": [_extension(each) for each in found.extensions],
+    }
+
+
+def _extension(each: Extension) -> dict[str, Any]:
+    return {
+        "unit": each.unit.code,
+        "period": str(each.period),
+        "due_on": each.due_on.isoformat(),
+        "instead_of": each.instead_of.isoformat(),
+        "reason": each.reason,
+        "decided_by": each.decider,
+        "decided_at": each.decided_at.astimezone(VIETNAM).isoformat(),
+    }
+
+
+def _calendar_lines(found: CalendarYear) -> list[str]:
+    put_off = [
+        f"{each.period}\t{each.unit.code}\t{format_date(each.due_on)}\t{each.reason}"
+        for each in found.extensions
+    ]
+    return [*map(_quarter_line, found.quarters), *put_off]
+
+
+def _completeness(record: Completeness, year: int) -> dict[str, Any]:
+    return {
+        "unit": record.unit.code,
+        "name": record.unit.name,
+        "year": year,
+        "as_of": record.today.isoformat(),
+        **_rate(timeliness.rate(record.of_year(year))),
+        "units": [
+            {
+                "unit": unit.code,
+                "name": unit.name,
+                "counted": unit in record.counted,
+                **_rate(timeliness.rate(filings)),
+                "periods": [_filing(each) for each in filings],
+            }
+            for unit, filings in record.between(year, year)
+        ],
+    }
+
+
+def _rate(rate: Rate) -> dict[str, Any]:
+    complete, timely = rate.completeness, rate.timeliness
+    return {
+        "due": rate.due,
+        "handed_in": rate.handed_in,
+        "on_time": rate.on_time,
+        "completeness": None if complete is None else float(complete),
+        "timeliness": None if timely is None else float(timely),
+    }
+
+
+def _filing(each: Filing) -> dict[str, Any]:
+    asked = each.mark is not Mark.NOT_ASKED
+    came = each.handed_in
+    return {
+        "period": str(each.period),
+        "mark": each.mark.value,
+        "days": each.days,
+        "due_on": each.due_on.isoformat() if asked else None,
+        "extended": each.extended,
+        "status": each.status.value if each.status else None,
+        "return": each.return_id,
+        "handed_in_at": came.astimezone(VIETNAM).isoformat() if came else None,
+        "sent_back": each.sent_back,
+    }
+
+
+def _completeness_lines(record: Completeness, year: int) -> list[str]:
+    rate = timeliness.rate(record.of_year(year))
+    head = f"{record.unit.name}, {year}"
+    if rate.completeness is not None and rate.timeliness is not None:
+        head = _("{head}: handed in {complete}, on time {timely}").format(
+            head=head,
+            complete=format_percent(rate.completeness),
+            timely=format_percent(rate.timeliness),
+        )
+    return [
+        head,
+        *(
+            f"  {unit.code}\t{each.period}\t{standing(each)}"
+            for unit, filings in record.between(year, year)
+            for each in filings
+        ),
+    ]

@@ -1,0 +1,120 @@
+"""One return under examination: what it says, where, and what it is held against."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from dashboard.domain.checks.rules import RULES
+from dashboard.domain.returns import (
+    FoundingRow,
+    IndicatorView,
+    ReturnContent,
+    ReturnForm,
+    ReviewRow,
+)
+from dashboard.domain.text import enterprise_key, tidy_tax_code
+from dashboard.errors import Problem
+from dashboard.i18n import language
+from data_access.vocabulary import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in a file."""
+
+    sheet: str | None = None
+    cell: str | None = None
+
+
+Key = tuple[str | int, ...]
+"""("figure", code), ("founding", 0, "founded_on"), ("review", 0, "tax_code"), …: a row's number
+counts from 0 in the content, its last part is a field of ``FoundingRow`` or ``ReviewRow``."""
+
+NOWHERE: Mapping[Key, Place] = {}
+UNKNOWN = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What could not be read, so that no rule speaks about it.
+
+    ``figures``: codes whose figure could not be read; ``rows``: foundings that stand in the list
+    but could not be read whole, by indicator code; ``whole_list``: the list's rows cannot even be
+    counted.
+    """
+
+    figures: Collection[str] = frozenset()
+    rows: Mapping[str, int] | None = None
+    whole_list: bool = False
+
+
+ALL_READ = Unread()
+
+
+def indicator_name(indicator: IndicatorView) -> str:
+    """Return the indicator's name in the reader's language."""
+    return indicator.name if language() == "vi" else indicator.name_en
+
+
+class Case:
+    """One return under examination, with what several rules look up."""
+
+    def __init__(
+        self,
+        content: ReturnContent,
+        form: ReturnForm,
+        places: Mapping[Key, Place],
+        unread: Unread,
+    ) -> None:
+        self.content = content
+        self.form = form
+        self.limits = form.limits
+        self.places = places
+        self.unread = unread
+        self.indicators = {each.code: each for each in form.indicators}
+        self.reviews = _by_identity(content.reviews)
+        self.party = identities(self._of(Organisation.PARTY)) | {
+            each
+            for earlier in form.founded_before
+            if self._organisation(earlier.indicator) is Organisation.PARTY
+            for each in identity(earlier.enterprise_key, earlier.tax_code)
+        }
+
+    def name(self, code: str) -> str:
+        return indicator_name(self.indicators[code]) if code in self.indicators else code
+
+    def review(self, row: FoundingRow) -> ReviewRow | None:
+        found = (self.reviews.get(each) for each in identities((row,)))
+        return next(filter(None, found), None)
+
+    def foundings_of(self, organisation: Organisation) -> Iterator[tuple[int, FoundingRow]]:
+        for number, row in enumerate(self.content.foundings):
+            if self._organisation(row.indicator) is organisation:
+                yield number, row
+
+    def problem(self, rule: str, key: Key, found: object, message: str) -> Problem:
+        place = self.places.get(key, UNKNOWN)
+        said = None if found is None else str(found)
+        return Problem(RULES[rule], rule, message, place.sheet, place.cell, said)
+
+    def _of(self, organisation: Organisation) -> Iterator[FoundingRow]:
+        return (row for _number, row in self.foundings_of(organisation))
+
+    def _organisation(self, code: str) -> Organisation | None:
+        return self.indicators[code].organisation if code in self.indicators else None
+
+
+def identity(key: str, tax_code: str | None) -> set[str]:
+    """Return what an enterprise is known by; a text that is no tax code tells nobody apart."""
+    return {key, tax_code} if tax_code and tidy_tax_code(tax_code).valid else {key}
+
+
+def identities(rows: Iterable[FoundingRow | ReviewRow]) -> set[str]:
+    return {part for row in rows for part in identity(enterprise_key(row.enterprise), row.tax_code)}
+
+
+def _by_identity(reviews: Iterable[ReviewRow]) -> dict[str, ReviewRow]:
+    found: dict[str, ReviewRow] = {}
+    for review in reviews:
+        for part in identities((review,)):
+            found.setdefault(part, review)
+    return found

@@ -1,0 +1,35 @@
+"""How a return stands against its due date, in words: the same on a page and in a sheet."""
+
+from dashboard.domain.timeliness import Filing, Mark
+from dashboard.i18n import _, format_count, format_date
+
+
+def standing(filing: Filing) -> str:
+    """Return all that is known of a return as one phrase: "late 6 days, awaiting review"."""
+    said = [_phrase(filing)]
+    if filing.waits:
+        said.append(_("awaiting review"))
+    if filing.sent_back:
+        said.append(_("sent back {count} times").format(count=filing.sent_back))
+    if filing.extended:
+        said.append(_("put off until {day}").format(day=format_date(filing.due_on)))
+    return ", ".join(said)
+
+
+def _phrase(filing: Filing) -> str:
+    days = format_count(filing.days)
+    match filing.mark:
+        case Mark.ON_TIME:
+            return _("on time")
+        case Mark.LATE:
+            return _("{count} days late").format(count=days)
+        case Mark.MISSING if not filing.is_taken:
+            return _("never handed in; the quarter is closed")
+        case Mark.MISSING:
+            return _("not handed in, {count} days overdue").format(count=days)
+        case Mark.NOT_DUE:
+            return _("not due yet, {count} days left").format(count=days)
+        case Mark.HISTORY:
+            return _("figures brought in as history")
+        case _other:
+            return _("no return is asked for")

@@ -1,0 +1,33 @@
+"""A return read and held against every rule: the same for a file and for the form on the page."""
+
+from dataclasses import dataclass
+
+from dashboard import forms
+from dashboard.domain.returns import ReturnContent, ReturnForm
+from dashboard.errors import Problem
+from dashboard.workbooks import intake
+from data_access import engine
+from data_access.vocabulary import UnitRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a return says and what is wrong with it; ``content`` None where there are errors.
+
+    ``form`` is what it was held against, the earlier foundings of its enterprises included.
+    """
+
+    form: ReturnForm
+    content: ReturnContent | None
+    problems: tuple[Problem, ...]
+
+
+def examined(book: intake.OpenedWorkbook, form: ReturnForm, unit: UnitRecord) -> Examined:
+    """Return what ``book`` says as the unit's return, checked; no transaction is open meanwhile."""
+    content, problems = intake.content(book, form)
+    if content is not None and content.foundings:
+        with engine.reading() as session:
+            form = forms.with_founded_before(session, form, unit, content)
+        if form.founded_before:
+            content, problems = intake.content(book, form)
+    return Examined(form, content, problems)

@@ -1,0 +1,152 @@
+# ruff: noqa: A005  # the name is the subject; it is imported in full only
+"""The calendar of a year: due dates, what is closed, and which units' dates were put off."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from dashboard import clock
+from dashboard.domain.access import Person, Right
+from dashboard.errors import NotAllowed
+from dashboard.readings import looking_at
+from data_access import calendar, engine, units
+from data_access.calendar import ExtensionRecord, PeriodRecord
+from data_access.vocabulary import Period, UnitRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A due date put off for one unit; ``instead_of`` is the calendar's."""
+
+    unit: UnitRecord
+    period: Period
+    due_on: date
+    instead_of: date
+    reason: str
+    decider: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarYear:
+    """A year's quarters in order, and the extensions that the person may see.
+
+    ``may_change`` says whether the person may change the calendar itself.
+    """
+
+    year: int
+    today: date
+    quarters: tuple[PeriodRecord, ...]
+    extensions: tuple[Extension, ...]
+    may_change: bool
+
+    def of(self, period: Period) -> PeriodRecord:
+        return next(each for each in self.quarters if each.period == period)
+
+
+@dataclass(frozen=True, slots=True)
+class DueDate:
+    """When the return for a quarter is due; ``reason``: why the unit's date was put off."""
+
+    period: Period
+    due_on: date
+    unit: UnitRecord | None = None
+    reason: str | None = None
+
+
+def year(person: Person, which: int) -> CalendarYear:
+    """Return the calendar of a year; a year that it does not reach has no quarters.
+
+    Raises:
+        NotAllowed: the person has no role on any unit.
+    """
+    seen = person.units_with(Right.SEE_PROGRESS)
+    if not seen:
+        raise NotAllowed(f"{person.username}: no unit")
+    with engine.reading() as session:
+        quarters = calendar.year_periods(session, which)
+        put_off = calendar.extensions(session, person.units_with(Right.SEE_RETURN), which, which)
+        views = units.by_ids(session, {each.unit_id for each in put_off})
+        general = {each.period: each.due_on for each in quarters}
+        return CalendarYear(
+            year=which,
+            today=clock.today(),
+            quarters=quarters,
+            extensions=tuple(_extension(each, views, general) for each in put_off),
+            may_change=_may_change(session, person),
+        )
+
+
+def next_due(person: Person) -> tuple[PeriodRecord, PeriodRecord | None]:
+    """Return the newest quarter that has fallen due, and the one that falls due next.
+
+    Raises:
+        NotAllowed: the person has no role on any unit.
+    """
+    if not person.units_with(Right.SEE_PROGRESS):
+        raise NotAllowed(f"{person.username}: no unit")
+    today = clock.today()
+    with engine.reading() as session:
+        latest = calendar.period(session, calendar.latest_due(session, today))
+        coming = calendar.periods(session, today.year, today.year + 1)
+    ahead = [each for each in coming if each.due_on > latest.due_on and each.due_on >= today]
+    return latest, min(ahead, key=lambda each: each.due_on, default=None)
+
+
+def due_dates(person: Person, unit_code: str | None = None) -> tuple[DueDate, ...]:
+    """Return the due dates of this year and the next: the unit's own, or those of the calendar.
+
+    Raises:
+        NotFound, NotAllowed: see ``looking_at``; without a unit, the person has no role anywhere.
+    """
+    first = clock.today().year
+    if unit_code is not None:
+        years = (first, first + 1)
+        quarters = [Period(year, quarter) for year in years for quarter in range(1, 5)]
+        return due_dates_of(person, unit_code, quarters)
+    if not person.units_with(Right.SEE_PROGRESS):
+        raise NotAllowed(f"{person.username}: no unit")
+    with engine.reading() as session:
+        found = calendar.periods(session, first, first + 1)
+    return tuple(DueDate(each.period, each.due_on) for each in found)
+
+
+def due_dates_of(person: Person, unit_code: str, quarters: Sequence[Period]) -> tuple[DueDate, ...]:
+    """Return the unit's own due dates, of the quarters at whose end it exists.
+
+    Raises:
+        NotFound, NotAllowed: see ``looking_at``.
+    """
+    with looking_at(person, Right.SEE_RETURN, unit_code) as (session, unit):
+        asked = [each for each in quarters if unit.exists_in(each)]
+        own = calendar.due_dates(session, ((unit.id, period) for period in asked))
+        years = [each.year for each in quarters]
+        put_off = calendar.extensions(session, (unit.id,), min(years), max(years))
+    reasons = {each.period: each.reason for each in put_off if each.unit_id == unit.id}
+    return tuple(
+        DueDate(period, own[unit.id, period], unit, reasons.get(period))
+        for period in asked
+        if (unit.id, period) in own
+    )
+
+
+def _extension(
+    record: ExtensionRecord, views: Mapping[int, UnitRecord], general: Mapping[Period, date]
+) -> Extension:
+    return Extension(
+        unit=views[record.unit_id],
+        period=record.period,
+        due_on=max(record.due_on, general[record.period]),
+        instead_of=general[record.period],
+        reason=record.reason,
+        decider=record.decider,
+        decided_at=record.decided_at,
+    )
+
+
+def _may_change(session: Session, person: Person) -> bool:
+    """The calendar is every province's: whoever changes it administers them all."""
+    held = person.units_with(Right.MANAGE_UNITS)
+    return bool(held) and all(root.id in held for root in units.roots(session))

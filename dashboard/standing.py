@@ -1,0 +1,61 @@
+"""Where a return stands for the person in front of it. For readings and actions, which open the
+transaction.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from dashboard import clock
+from dashboard.domain.access import Person, Right
+from dashboard.domain.timeliness import takes_again
+from dashboard.domain.workflow import Situation
+from data_access import calendar, units
+from data_access.returns import RevisionRecord
+from data_access.vocabulary import Channel, Period, ReturnStatus
+
+_NOTHING_STANDS = (None, ReturnStatus.WITHDRAWN)
+
+
+def situation(
+    session: Session,
+    person: Person,
+    unit_id: int,
+    period: Period,
+    newest: RevisionRecord | None,
+    *,
+    draft: bool = False,
+) -> Situation:
+    """Return what the table of moves asks about; ``newest`` is the return's newest revision.
+
+    Raises:
+        NotFound: the calendar does not reach the period.
+    """
+    above = units.ancestors(session, unit_id)
+    status = newest.standing if newest else None
+    closed_at = _closed_at(session, period)
+    return Situation(
+        status=ReturnStatus.DRAFT if draft and status in _NOTHING_STANDS else status,
+        rights=frozenset(right for right in Right if person.may(right, above)),
+        closed=closed_at is not None,
+        reopened=closed_at is not None and newest is not None and is_reopened(newest, closed_at),
+        own=newest is not None and is_own(person, newest),
+        draft=draft,
+    )
+
+
+def is_own(person: Person, revision: RevisionRecord) -> bool:
+    """Whether the person handed it in for themselves, not for a unit that sent it by e-mail."""
+    return revision.submitted_by == person.account_id and revision.channel is not Channel.EMAIL
+
+
+def is_reopened(newest: RevisionRecord, closed_at: datetime) -> bool:
+    """Whether the closed quarter takes the return all the same: it was opened again since it was
+    last accepted, or it was there at the closing and was given back since.
+    """
+    return newest.reopened or takes_again(newest.standing, newest.decided_at, closed_at)
+
+
+def _closed_at(session: Session, period: Period) -> datetime | None:
+    closed_at = calendar.period(session, period).closed_at
+    return closed_at if closed_at is not None and closed_at <= clock.now() else None

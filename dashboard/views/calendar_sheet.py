@@ -1,0 +1,315 @@
+"""The calendar, as drawn: the year's quarters, the due dates put off, the reminders to copy."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from markupsafe import Markup, escape
+
+from dashboard.domain.lateness import standing
+from dashboard.domain.progress import UnitView
+from dashboard.domain.timeliness import Filing, Mark
+from dashboard.i18n import N_, _, format_count, format_date, format_period
+from dashboard.readings.calendar import CalendarYear, Extension
+from dashboard.readings.completeness import Completeness
+from dashboard.views import filters, links, turnout
+from dashboard.views.filters import Choice
+from dashboard.views.look import Look, unit_name
+from dashboard.views.templates import drawn
+from data_access.calendar import PeriodRecord
+from data_access.vocabulary import Period
+
+COMPLETE = Look("full", "good", N_("All handed in"), N_("All handed in"))
+OVERDUE = Look("cross", "risk", N_("Returns missing"), N_("Returns missing"))
+RUNNING = Look("clock", "fair", N_("Taking returns"), N_("Taking returns"))
+LATER = Look("dots", "calm", N_("Not begun yet"), N_("Not begun yet"))
+CLOSED = Look("dash", "calm", N_("Closed"), N_("Closed"))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The quarter that is looked at, and the unit whose due date may be put off."""
+
+    period: Period
+    unit: UnitView | None = None
+
+    @property
+    def address(self) -> str:
+        unit = f"&don_vi={self.unit.code}" if self.unit else ""
+        return f"{links.CALENDAR}?nam={self.period.year}&quy={self.period.quarter}{unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One quarter of the year: when it is due, how far that is, and who has handed in."""
+
+    period: Period
+    due_on: date
+    look: Look
+    state: str
+    when: str
+    came: str
+    own: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A reminder to copy; ``count``: to how many units."""
+
+    title: str
+    count: int
+    text: str
+
+    @property
+    def lines(self) -> Markup:
+        """The text with its empty lines, which a template would close up."""
+        return escape(self.text).replace("\n", Markup("&#10;"))
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """A due date put off, and where it is changed; None: not by this person."""
+
+    each: Extension
+    href: str | None
+    days: int
+
+
+def view(
+    query: Mapping[str, str],
+    due: tuple[PeriodRecord, PeriodRecord | None],
+    records: Sequence[Completeness],
+    reviewed: Sequence[UnitView],
+) -> View:
+    """Return what the address asks for: without a quarter, the one that matters today."""
+    year, quarter = _number(query.get("nam")), _number(query.get("quy"))
+    usual = _usual(due, records)
+    if not 2000 <= year <= 2050:
+        year, quarter = usual.year, quarter or usual.quarter
+    if not 1 <= quarter <= 4:
+        quarter = usual.quarter if year == usual.year else 4 if year < usual.year else 1
+    period = Period(year, quarter)
+    unit = next((each for each in reviewed if each.code == query.get("don_vi")), None)
+    return View(period, unit if unit and unit.reports and unit.exists_in(period) else None)
+
+
+def _number(text: str | None) -> int:
+    known = text is not None and text.isascii() and text.isdecimal() and len(text) < 5
+    return int(text) if text is not None and known else 0
+
+
+def _usual(
+    due: tuple[PeriodRecord, PeriodRecord | None], records: Sequence[Completeness]
+) -> Period:
+    """The quarter that fell due last, while something of it is missing; else the coming one."""
+    latest, coming = due
+    if coming is None or any(owed(record.of_period(latest.period)) for record in records):
+        return latest.period
+    return coming.period
+
+
+def owed(filings: Sequence[Filing]) -> tuple[Filing, ...]:
+    """Return those that are not there and may still come, the longest overdue first."""
+    found = [each for each in filings if each.handed_in is None and each.is_taken
+             and each.mark in (Mark.MISSING, Mark.NOT_DUE)]  # fmt: skip
+    return tuple(sorted(found, key=lambda each: each.due_on))
+
+
+def of_period(records: Sequence[Completeness], period: Period) -> tuple[Filing, ...]:
+    """Return what is asked for from all units, second sources included."""
+    return _asked(
+        record.filings.get((unit.id, period))
+        for record in records
+        for unit in (*record.counted, *record.beside)
+    )
+
+
+def _counted(records: Sequence[Completeness], period: Period) -> tuple[Filing, ...]:
+    """Return what is asked for from the units that are counted."""
+    return _asked(each for record in records for each in record.of_period(period))
+
+
+def _asked(filings: Iterable[Filing | None]) -> tuple[Filing, ...]:
+    return tuple(
+        each for each in filings if each and each.mark not in (Mark.NOT_ASKED, Mark.HISTORY)
+    )
+
+
+def calendar_sheet(
+    calendar: CalendarYear,
+    records: Sequence[Completeness],
+    chosen: View,
+    reviewed: Sequence[UnitView],
+    submitting: Sequence[UnitView],
+) -> Markup:
+    """Return the page but for what is typed.
+
+    ``reviewed`` are the units whose dates may be put off, ``submitting`` those whose returns the
+    person hands in.
+    """
+    every, counted = of_period(records, chosen.period), _counted(records, chosen.period)
+    quarter = calendar.of(chosen.period)
+    units = [unit for record in records for unit in (*record.counted, *record.beside)]
+    several = len(units) > 1
+    return drawn(
+        "calendar.html",
+        chosen=chosen,
+        headline=_headline(quarter, _due(quarter, every, several), calendar.today),
+        answer=turnout.answer(counted, chosen.period) if several and counted else (),
+        own=_hand_in(every, submitting),
+        years=_years(chosen, calendar, records),
+        steps=[_step(each, calendar, records, chosen) for each in calendar.quarters],
+        extensions=[_put_off(each, reviewed) for each in calendar.extensions],
+        letters=_letters(every, quarter, calendar.today) if reviewed else [],
+        singles=_singles(every) if reviewed else [],
+        units=_units(chosen, reviewed) if quarter.closed_at is None else [],
+        search_from=filters.SEARCH_FROM,
+        several=several,
+        file=links.calendar_file(units[0].code if len(units) == 1 else None),
+        completeness=links.view(links.COMPLETENESS, records[0].unit.code, chosen.period)
+        if records
+        else None,
+    )
+
+
+def _due(quarter: PeriodRecord, filings: Sequence[Filing], several: bool) -> date:
+    """Return the due date that concerns the person: of a single unit, its own."""
+    return quarter.due_on if several or not filings else filings[0].due_on
+
+
+def _hand_in(filings: Sequence[Filing], submitting: Sequence[UnitView]) -> str | None:
+    """Return where the one return that is owed is handed in."""
+    codes = {each.code for each in submitting}
+    found = [each for each in owed(filings) if each.unit.code in codes]
+    if len(found) != 1:
+        return None
+    return links.view(links.SUBMIT, found[0].unit.code, found[0].period)
+
+
+def _headline(quarter: PeriodRecord, due_on: date, today: date) -> str:
+    period, day = format_period(quarter.period), format_date(due_on)
+    if quarter.closed_at is not None:
+        return _("The books for {period} were closed on {day}").format(
+            period=period, day=format_date(quarter.closed_at)
+        )
+    left = (due_on - today).days
+    words = (
+        N_("{period}: due on {day}, {count} days ago")
+        if left < 0
+        else N_("{period}: due today, {day}")
+        if left == 0
+        else N_("{period}: due on {day}, {count} days left")
+    )
+    said = _(words).format(period=period, day=day, count=format_count(abs(left)))
+    return said[:1].upper() + said[1:]
+
+
+def _years(chosen: View, calendar: CalendarYear, records: Sequence[Completeness]) -> list[Choice]:
+    known = {year for record in records for year in record.years}
+    years = {*known, calendar.today.year, calendar.today.year + 1, chosen.period.year}
+    return [
+        Choice(
+            str(year),
+            View(Period(year, chosen.period.quarter)).address,
+            year == chosen.period.year,
+        )
+        for year in sorted(years, reverse=True)
+    ]
+
+
+def _step(
+    quarter: PeriodRecord, calendar: CalendarYear, records: Sequence[Completeness], chosen: View
+) -> Step:
+    every, counted = of_period(records, quarter.period), _counted(records, quarter.period)
+    due_on = _due(quarter, every, several=len(every) > 1)
+    look = _look(quarter, calendar.today, every)
+    return Step(
+        period=quarter.period,
+        due_on=due_on,
+        look=look,
+        state=_(look.word),
+        when=_when(quarter, due_on, calendar.today),
+        came=_came(counted, quarter.period, calendar.today),
+        own=_own(quarter, every),
+        href=replace(chosen, period=quarter.period).address,
+        current=quarter.period == chosen.period,
+    )
+
+
+def _look(quarter: PeriodRecord, today: date, filings: Sequence[Filing]) -> Look:
+    if quarter.closed_at is not None:
+        return CLOSED
+    if quarter.period.first_day > today:
+        return LATER
+    if any(each.mark is Mark.MISSING for each in filings):
+        return OVERDUE
+    return COMPLETE if filings and not owed(filings) else RUNNING
+
+
+def _when(quarter: PeriodRecord, due_on: date, today: date) -> str:
+    if quarter.closed_at is not None:
+        return _("closed on {day}").format(day=format_date(quarter.closed_at))
+    left = (due_on - today).days
+    if left == 0:
+        return _("due today")
+    words = N_("{count} days left") if left > 0 else N_("{count} days ago")
+    return _(words).format(count=format_count(abs(left)))
+
+
+def _came(filings: Sequence[Filing], period: Period, today: date) -> str:
+    if not filings or period.first_day > today:
+        return ""
+    if len(filings) == 1:
+        only = filings[0]
+        return "" if only.mark is Mark.NOT_DUE and not only.is_back else standing(only)
+    came = sum(each.handed_in is not None for each in filings)
+    said = _("{count}/{total} handed in").format(count=came, total=len(filings))
+    if waiting := turnout.waiting(filings):
+        said += ", " + _("{count} awaiting review").format(count=waiting)
+    return said
+
+
+def _own(quarter: PeriodRecord, filings: Sequence[Filing]) -> str:
+    """What differs from the calendar: a unit's own due date, or how many units have one."""
+    put_off = [each for each in filings if each.extended]
+    if not put_off:
+        return ""
+    if len(filings) == 1:
+        return _("put off from {day}").format(day=format_date(quarter.due_on))
+    return _("put off for {count} units").format(count=len(put_off))
+
+
+def _singles(filings: Sequence[Filing]) -> list[Letter]:
+    return [Letter(unit_name(each.unit), 1, turnout.letter_to_unit(each)) for each in owed(filings)]
+
+
+def _put_off(each: Extension, reviewed: Sequence[UnitView]) -> PutOff:
+    mine = next((unit for unit in reviewed if unit.id == each.unit.id), None)
+    href = View(each.period, mine).address if mine else None
+    return PutOff(each, href, (each.due_on - each.instead_of).days)
+
+
+def _units(chosen: View, reviewed: Sequence[UnitView]) -> list[Choice]:
+    return [
+        Choice(unit_name(each), replace(chosen, unit=each).address, each == chosen.unit)
+        for each in reviewed
+        if each.reports and each.exists_in(chosen.period)
+    ]
+
+
+def _letters(filings: Sequence[Filing], quarter: PeriodRecord, today: date) -> list[Letter]:
+    if quarter.closed_at is not None:
+        return []
+    missing = owed(filings)
+    found = []
+    if missing and quarter.due_on < today:
+        text = turnout.letter_to_missing(missing, quarter.period, today)
+        found.append(Letter(_("To the units whose return is missing"), len(missing), text))
+    to_all = turnout.letter_to_all(quarter.period, quarter.due_on, today)
+    found.append(Letter(_("To all units"), len(filings), to_all))
+    if missing and quarter.due_on >= today:
+        text = turnout.letter_to_missing(missing, quarter.period, today)
+        found.append(Letter(_("To the units that have not handed in yet"), len(missing), text))
+    return found

@@ -1,0 +1,75 @@
+"""The page of the form: what stands above it, and what is handed in from it."""
+
+from collections.abc import Callable, Mapping
+
+from markupsafe import Markup
+
+from dashboard.domain.access import Person
+from dashboard.errors import WrongState
+from dashboard.explain import explain
+from dashboard.i18n import _, format_period
+from dashboard.readings.drafts import Opening
+from dashboard.views import component, links
+from dashboard.views.handing_in import Draft
+from dashboard.views.notices import Next, notice
+from dashboard.views.submission import Chosen
+from dashboard.views.templates import drawn
+from data_access.vocabulary import ReturnStatus
+
+_ASKED_AGAIN = frozenset({ReturnStatus.SENT_BACK, ReturnStatus.REOPENED})
+
+
+def is_review(query: Mapping[str, str]) -> bool:
+    """Whether the address asks for the last look before the return is handed in."""
+    return query.get("buoc") == "nop"
+
+
+def address(chosen: Chosen, *, review: bool = False) -> str:
+    return links.to_form(chosen.unit.code, chosen.period, review=review)
+
+
+def is_shut(must_be_open: Callable[..., None], person: Person, chosen: Chosen) -> bool:
+    """Say why the return cannot be written, if it cannot.
+
+    Raises:
+        NotAllowed: the person may not submit for the unit.
+    """
+    try:
+        must_be_open(person, chosen.unit.code, chosen.period)
+    except WrongState as refusal:
+        back = Next(_("All returns of the year"), chosen.address)
+        component.show(notice(explain(refusal), "slow", onward=back), key="form_shut")
+        return True
+    return False
+
+
+def head(opening: Opening, chosen: Chosen, person: Person, *, review: bool) -> Markup:
+    """Return the top of the page: which return, and what one must know before writing on."""
+    newest, draft = opening.newest, opening.draft
+    status = newest.status if newest else None
+    period = format_period(chosen.period)
+    title = (
+        _("Look over and submit: {period}") if review else _("Type the return in: {period}")
+    ).format(period=period)
+    return drawn(
+        "form_head.html",
+        opening=opening,
+        unit=chosen.unit,
+        newest=newest,
+        headline=title,
+        asked_again=status in _ASKED_AGAIN and bool(newest and newest.remark),
+        reopened=status is ReturnStatus.REOPENED,
+        overtaken=opening.overtaken,
+        begins_with=newest is not None and draft is None,
+        someone=draft is not None and draft.updated_by != person.account_id,
+        review=review,
+        back=chosen.address,
+        again=address(chosen),
+    )
+
+
+def workbook(opening: Opening, file_name: Callable[..., str], chosen: Chosen) -> Draft:
+    """Return what stands in the form as the workbook that is handed in."""
+    version = opening.draft.version if opening.draft else None
+    name = file_name(chosen.unit.code, chosen.period)
+    return Draft(name, opening.workbook(), version, typed=True)

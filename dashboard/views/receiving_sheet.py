@@ -1,0 +1,169 @@
+"""Files received by the bundle, as drawn: the bundles, one bundle's files, what to write back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from dashboard.errors import Problem
+from dashboard.i18n import N_, _, format_count
+from dashboard.readings.bundles import Received, ReceivedBundle
+from dashboard.views import links
+from dashboard.views.look import Look
+from dashboard.views.replies import replies, whose
+from dashboard.views.templates import drawn
+from dashboard.workbooks.marked_up import can_be_marked
+from data_access.bundles import BatchRecord
+from data_access.vocabulary import Severity, UploadOutcome
+
+ON_A_PAGE = 100
+LOOKS: dict[UploadOutcome | None, Look] = {
+    UploadOutcome.STORED: Look("full", "good", N_("Received"), N_("Received")),
+    UploadOutcome.REPEATED: Look("dash", "calm", N_("Already there"), N_("Already there")),
+    UploadOutcome.REFUSED: Look("cross", "risk", N_("Refused"), N_("Refused")),
+    None: Look("clock", "wait", N_("Waiting to be read"), N_("Waiting to be read")),
+}
+_WORDS: dict[str, UploadOutcome | None] = {
+    "da-nhan": UploadOutcome.STORED,
+    "da-co": UploadOutcome.REPEATED,
+    "tra-lai": UploadOutcome.REFUSED,
+    "dang-cho": None,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What of a bundle is looked at: files of one end, or (None) all; the page from 1."""
+
+    end: str | None = None
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    label: str
+    count: int
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One file; ``said`` is what is to be known of it, ``marked`` where it is handed back."""
+
+    file: Received
+    name: str
+    folder: str
+    look: Look
+    whose: str
+    said: str
+    more: int
+    href: str | None
+    marked: str | None
+
+
+def shown(query: dict[str, str]) -> Shown:
+    """Return what the address asks for."""
+    end = query.get("ket_qua")
+    page = query.get("trang", "1")
+    known = page.isascii() and page.isdecimal() and len(page) < 5
+    return Shown(end if end in _WORDS else None, max(1, int(page)) if known else 1)
+
+
+def intro(latest: Sequence[BatchRecord]) -> Markup:
+    """Return the head of the page."""
+    waiting = sum(each.waiting for each in latest)
+    return drawn("receiving.html", latest=latest, waiting=waiting)
+
+
+def earlier(latest: Sequence[BatchRecord]) -> Markup:
+    """Return the bundles received before, with what became of their files."""
+    return drawn("receiving_earlier.html", latest=latest, looks=LOOKS, outcome=UploadOutcome)
+
+
+def bundle_sheet(bundle: ReceivedBundle, at: Shown) -> Markup:
+    """Return the whole page of a bundle that was read."""
+    chosen = [each for each in bundle.files if at.end is None or each.outcome is _WORDS[at.end]]
+    pages = max(1, -(-len(chosen) // ON_A_PAGE))
+    page = min(at.page, pages)
+    return drawn(
+        "receiving_bundle.html",
+        bundle=bundle,
+        headline=_headline(bundle),
+        tabs=_tabs(bundle, at),
+        rows=[_row(each) for each in chosen[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]],
+        page=page,
+        pages=pages,
+        to_page=lambda number: links.to_bundle(bundle.id, at.end, number),
+        replies=replies(bundle.refused),
+        markable=any(can_be_marked(each.problems) for each in bundle.refused),
+    )
+
+
+def _headline(bundle: ReceivedBundle) -> str:
+    counts = {
+        "files": format_count(len(bundle.files)),
+        "stored": format_count(bundle.count(UploadOutcome.STORED)),
+        "refused": format_count(bundle.count(UploadOutcome.REFUSED)),
+    }
+    if bundle.count(UploadOutcome.REFUSED):
+        words = N_("{stored} of {files} files were received, {refused} go back to be mended")
+    elif bundle.count(UploadOutcome.REPEATED):
+        words = N_("{stored} of {files} files were received, the others were there already")
+    else:
+        words = N_("All {files} files were received")
+    return _(words).format(**counts)
+
+
+def _tabs(bundle: ReceivedBundle, at: Shown) -> list[Tab]:
+    tabs = [Tab(_("All"), len(bundle.files), links.to_bundle(bundle.id), at.end is None)]
+    for word, outcome in _WORDS.items():
+        count = bundle.count(outcome)
+        if count or at.end == word:
+            href = links.to_bundle(bundle.id, word)
+            tabs.append(Tab(_(LOOKS[outcome].short), count, href, at.end == word))
+    return tabs
+
+
+def _row(file: Received) -> Row:
+    folder, _slash, name = file.file_name.rpartition("/")
+    errors = [each for each in file.problems if each.severity is Severity.ERROR]
+    refused = file.outcome is UploadOutcome.REFUSED
+    markable = refused and file.upload_id is not None and can_be_marked(file.problems)
+    return Row(
+        file=file,
+        name=name,
+        folder=folder,
+        look=LOOKS[file.outcome],
+        whose=whose(file),
+        said=said(file, errors),
+        more=max(0, len(errors) - 1),
+        href=links.to_return(file.return_id, file.revision) if file.return_id else None,
+        marked=links.marked_upload(file.upload_id) if markable and file.upload_id else None,
+    )
+
+
+def said(file: Received, errors: Sequence[Problem]) -> str:
+    """Return the sentence about what became of a file, beside its end."""
+    if file.outcome is None:
+        return ""
+    if file.outcome is UploadOutcome.REFUSED:
+        return _refusal(errors[0]) if errors else ""
+    if file.outcome is UploadOutcome.REPEATED:
+        if file.superseded:
+            return _("An earlier revision of the return; a newer one is there and stays.")
+        return _("The return says just this already; nothing was stored twice.")
+    if file.superseded:
+        return _("A later file, or the unit itself, has handed in a newer revision since.")
+    if file.again:
+        return _(
+            "The second file of this return here: it differs, and takes the first one's place."
+        )
+    if file.revision and file.revision > 1:
+        return _("A correction of what was there: revision {number}.").format(number=file.revision)
+    return ""
+
+
+def _refusal(problem: Problem) -> str:
+    place = " ".join(filter(None, (problem.sheet, problem.cell)))
+    return f"{place}: {problem.message}" if place else problem.message

@@ -1,0 +1,86 @@
+"""What to write back to units whose files were refused: one text for each, to copy."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import PurePosixPath
+
+from dashboard.errors import Problem
+from dashboard.i18n import _, format_count, format_period
+from dashboard.readings.bundles import Received
+from dashboard.views.look import unit_name
+from dashboard.workbooks.marked_up import can_be_marked
+from data_access.vocabulary import Severity
+
+MOST_NAMED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is written to one unit; ``unit`` is its name, or what is known of it."""
+
+    unit: str
+    count: int
+    text: str
+
+
+def replies(refused: Sequence[Received]) -> list[Reply]:
+    """Return a reply to each unit that refused files are stamped with, unknown ones last."""
+    ordered = sorted(refused, key=lambda each: (each.unit_code is None, each.unit_code or ""))
+    grouped = [list(files) for _code, files in groupby(ordered, key=lambda each: each.unit_code)]
+    return [Reply(whose(files[0]), len(files), text(files)) for files in grouped]
+
+
+def whose(file: Received) -> str:
+    """Return the name of the file's unit; else its code, or that it is not known."""
+    if file.unit is not None:
+        return unit_name(file.unit)
+    if file.unit_code:
+        return _("unit {code}").format(code=file.unit_code)
+    return _("unit not known")
+
+
+def text(files: Sequence[Received]) -> str:
+    """Return the reply about some files of one unit, ready to send."""
+    unit = whose(files[0]) if files[0].unit_code else _("the unit")
+    paragraphs = [
+        _("Dear colleagues of {unit},").format(unit=unit),
+        _("The return that came with your e-mail could not be taken in yet; this is to be mended:"),
+        *(_about(each) for each in files),
+    ]
+    if any(can_be_marked(each.problems) for each in files):
+        paragraphs.append(
+            _(
+                "In the file sent back with this letter every such cell is coloured, with a "
+                "comment. Please mend it in that very file and send it again, or hand it in "
+                "yourselves on the page “Submit return”."
+            )
+        )
+    else:
+        paragraphs.append(
+            _(
+                "Please download the form anew on the page “Submit return”, fill it in and send "
+                "it again, or hand it in there yourselves."
+            )
+        )
+    return "\n\n".join([*paragraphs, _("With regards.")])
+
+
+def _about(file: Received) -> str:
+    name = PurePosixPath(file.file_name).name
+    head = f"{name} ({format_period(file.period)}):" if file.period else f"{name}:"
+    errors = [each for each in file.problems if each.severity is Severity.ERROR]
+    lines = [head, *(f"- {_line(each)}" for each in errors[:MOST_NAMED])]
+    if len(errors) > MOST_NAMED:
+        more = _("and {count} more, all marked in the file")
+        lines.append(f"- {more.format(count=format_count(len(errors) - MOST_NAMED))}")
+    return "\n".join(lines)
+
+
+def _line(problem: Problem) -> str:
+    place = ", ".join(filter(None, (problem.sheet, _cell(problem.cell))))
+    return f"{place}: {problem.message}" if place else problem.message
+
+
+def _cell(cell: str | None) -> str:
+    return _("cell {cell}").format(cell=cell) if cell else ""

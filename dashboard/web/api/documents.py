@@ -1,0 +1,135 @@
+"""The documents in which programs are told about returns."""
+
+from datetime import datetime
+from operator import itemgetter
+from typing import Any
+
+from dashboard.clock import VIETNAM
+from dashboard.domain.returns import ReturnContent
+from dashboard.readings.return_list import Listed
+from dashboard.readings.returns import ReturnDetail
+from dashboard.web.api import links
+from dashboard.web.api.answers import problem
+from data_access.decisions import DecisionRecord
+from data_access.returns import RevisionRecord
+
+_Event = tuple[datetime, str, int, str, str | None, tuple[dict[str, str], ...]]
+
+
+def listed(each: Listed) -> dict[str, Any]:
+    newest = each.revision
+    return {
+        "return_id": newest.return_id,
+        "unit": each.unit.code,
+        "unit_name": each.unit.name,
+        "period": str(newest.period),
+        "status": newest.standing.value,
+        "revision": newest.number,
+        "counts": newest.counts,
+        "submitted_at": moment(newest.submitted_at),
+        "accepted_at": moment(each.accepted_at),
+        "due_on": each.due_on.isoformat() if each.due_on else None,
+        "days_late": each.days_late,
+        "links": links.of_return(newest.return_id),
+    }
+
+
+def detailed(found: ReturnDetail, decisions: tuple[DecisionRecord, ...]) -> dict[str, Any]:
+    shown = found.revision
+    return {
+        "return_id": shown.return_id,
+        "unit": found.unit.code,
+        "unit_name": found.unit.name,
+        "period": str(found.period),
+        "status": shown.standing.value,
+        "counts": shown.counts,
+        "due_on": found.form.due_on.isoformat(),
+        "days_late": found.days_late,
+        "revision": revision(shown),
+        "content": content(found.content),
+        "problems": [problem(each) for each in found.warnings],
+        "revisions": [revision(each) for each in found.revisions],
+        "timeline": timeline(found.revisions, decisions),
+        "links": links.of_return(shown.return_id),
+    }
+
+
+def revision(each: RevisionRecord) -> dict[str, Any]:
+    return {
+        "number": each.number,
+        "status": each.status.value,
+        "channel": each.channel.value,
+        "submitted_at": moment(each.submitted_at),
+        "submitted_by": each.submitter,
+        "reason": each.reason,
+        "explanation": each.explanation,
+        "sha256": each.sha256,
+        "size": each.size,
+        "file": links.to_file(each.return_id, each.number),
+    }
+
+
+def timeline(
+    revisions: tuple[RevisionRecord, ...], decisions: tuple[DecisionRecord, ...]
+) -> list[dict[str, Any]]:
+    """Return what happened to a return, the first first."""
+    told: list[_Event] = [
+        (each.submitted_at, "submit", each.number, each.submitter, each.reason, ())
+        for each in revisions
+    ]
+    told += [
+        (each.decided_at, each.kind.value, each.revision, each.decider, each.reason, each.remarks)
+        for each in decisions
+    ]
+    return [
+        {
+            "at": moment(at),
+            "what": what,
+            "revision": number,
+            "by": by,
+            "reason": reason,
+            "remarks": [dict(each) for each in remarks],
+        }
+        for at, what, number, by, reason, remarks in sorted(told, key=itemgetter(0))
+    ]
+
+
+def content(said: ReturnContent) -> dict[str, Any]:
+    """Return what a revision says, in the shape in which a program sends it."""
+    return {
+        "figures": dict(said.figures),
+        "foundings": [
+            {
+                "indicator": row.indicator,
+                "enterprise": row.enterprise,
+                "founded_on": row.founded_on.isoformat(),
+                "name": row.name,
+                "tax_code": row.tax_code,
+                "enterprise_type": row.enterprise_type,
+                "decision_number": row.decision_number,
+                "members": row.members,
+            }
+            for row in said.foundings
+        ],
+        "reviews": [
+            {
+                "enterprise": row.enterprise,
+                "tax_code": row.tax_code,
+                "enterprise_type": row.enterprise_type,
+                "workers": row.workers,
+                "party_members": row.party_members,
+                "has_party": row.has_party,
+                "has_union": row.has_union,
+                "has_youth": row.has_youth,
+            }
+            for row in said.reviews
+        ],
+        "difficulties": [
+            {"difficulty": row.difficulty, "proposal": row.proposal} for row in said.difficulties
+        ],
+    }
+
+
+def moment(at: datetime | None) -> str | None:
+    """Return a moment in Vietnam's time: 2026-09-20T16:40:00+07:00."""
+    return at.astimezone(VIETNAM).isoformat() if at else None

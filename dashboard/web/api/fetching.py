@@ -1,0 +1,118 @@
+"""What programs fetch: returns, their files, progress, templates, units and indicators."""
+
+import re
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard import clock
+from dashboard.actions import returns as actions
+from dashboard.cli import documents as shared
+from dashboard.domain.access import Person
+from dashboard.readings import progress, reference, return_list, returns
+from dashboard.web.api import documents
+from dashboard.web.api.answers import NO_STORE, document
+from dashboard.web.api.bodies import XLSX, shaped
+from dashboard.web.api.queries import (
+    OfIndicators,
+    OfList,
+    OfProgress,
+    OfRevision,
+    OfTemplate,
+)
+from dashboard.web.api.serving import asking, work
+from data_access.errors import NotFound
+
+_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
+
+
+async def list_returns(request: Request) -> Response:
+    """A page of the returns that the token's account may see, the newest first."""
+    asked = shaped(OfList, dict(request.query_params), query=True)
+    found = await work(
+        return_list.page,
+        asking(request),
+        unit_code=asked.unit,
+        period=asked.quarter,
+        status=asked.standing,
+        after=int(asked.after) if asked.after else None,
+        limit=asked.limit,
+    )
+    return document(
+        {
+            "returns": [documents.listed(each) for each in found.returns],
+            "after": None if found.after is None else str(found.after),
+        }
+    )
+
+
+async def one_return(request: Request) -> Response:
+    """One revision of a return, whole, and all that happened to the return."""
+    asked = shaped(OfRevision, dict(request.query_params), query=True)
+
+    def read(person: Person, return_id: int) -> dict[str, object]:
+        found = returns.detail(person, return_id, asked.revision)
+        return documents.detailed(found, return_list.decisions_on(person, return_id))
+
+    return document(await work(read, asking(request), _return_id(request)))
+
+
+async def file_of_return(request: Request) -> Response:
+    """The workbook that a revision was handed in as, byte for byte."""
+    asked = shaped(OfRevision, dict(request.query_params), query=True)
+
+    def read(person: Person, return_id: int) -> tuple[str, bytes]:
+        shown = asked.revision or returns.detail(person, return_id).revision.number
+        return returns.file_of(person, return_id, shown)
+
+    name, data = await work(read, asking(request), _return_id(request))
+    return _workbook(name, data)
+
+
+async def template(request: Request) -> Response:
+    """The workbook that a unit fills in for a quarter."""
+    asked = shaped(OfTemplate, dict(request.query_params), query=True)
+    name, data = await work(actions.template, asking(request), asked.unit, asked.quarter)
+    return _workbook(name, data)
+
+
+async def progress_of_unit(request: Request) -> Response:
+    """How far a unit and those below it have come, as ``tiendo progress --json`` prints it."""
+    asked = shaped(OfProgress, dict(request.query_params), query=True)
+
+    def read(person: Person) -> dict[str, object]:
+        of = (person, asked.unit, asked.quarter, asked.provisional, asked.as_of)
+        return shared.progress(
+            progress.unit_progress(*of),
+            progress.children_progress(*of),
+            asked.as_of or clock.today(),
+            provisional=asked.provisional,
+        )
+
+    return document(await work(read, asking(request)))
+
+
+async def units(request: Request) -> Response:
+    """The units that the token's account may see, a parent before those below it."""
+    found = await work(progress.units_visible, asking(request))
+    return document({"units": [shared.unit(each) for each in found]})
+
+
+async def indicators(request: Request) -> Response:
+    """The indicators in force in a quarter, in the order of the form."""
+    asked = shaped(OfIndicators, dict(request.query_params), query=True)
+    found = await work(reference.indicators_in_force, asking(request), asked.quarter)
+    return document({"indicators": [shared.indicator(each) for each in found]})
+
+
+def _return_id(request: Request) -> int:
+    said = str(request.path_params["return_id"])
+    if not _NUMBER.fullmatch(said):
+        raise NotFound("return", said[:40])
+    return int(said)
+
+
+def _workbook(name: str, data: bytes) -> Response:
+    disposition = f"attachment; filename*=utf-8''{quote(name, safe='')}"
+    return Response(data, media_type=XLSX, headers={**NO_STORE, "Content-Disposition": disposition})

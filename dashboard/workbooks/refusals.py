@@ -1,0 +1,13 @@
+"""The refusal of a file, or of a cell in it, by the sentence of a rule."""
+
+from dashboard.errors import Problem, WorkbookRefused
+from dashboard.i18n import _
+from dashboard.workbooks.sentences import SENTENCES
+from data_access.vocabulary import Severity
+
+
+def refused(
+    rule: str, found: str | None = None, *, sheet: str | None = None, cell: str | None = None
+) -> WorkbookRefused:
+    """Return the refusal of a file by the rule's sentence, naming the place where one is known."""
+    return WorkbookRefused((Problem(Severity.ERROR, rule, _(SENTENCES[rule]), sheet, cell, found),))

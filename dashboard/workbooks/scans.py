@@ -1,0 +1,252 @@
+"""What is taken down while a part is parsed: a sheet's cells, the strings, the styles of dates."""
+
+import re
+
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+from openpyxl.utils.cell import column_index_from_string
+
+from dashboard.workbooks.cells import At, Written, coordinate
+from dashboard.workbooks.markup import Attributes, Watch
+from dashboard.workbooks.refusals import refused
+
+MOST_COLUMNS = 60
+MOST_MERGES = 2_000
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
+
+_PLACE = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
+_ROW = re.compile(r"[1-9][0-9]{0,6}")
+_COUNTED_COLUMNS = 26
+
+
+class SheetScan:
+    """The cells with content within bounds, the merged ranges ("A1:C3"), and the last row.
+
+    ``last_row`` is the last one with content in columns A to Z, however far down. A cell that is
+    written twice, or not in its own row, refuses the workbook: nobody could say what it holds.
+    """
+
+    def __init__(self, name: str, furthest: int) -> None:
+        self.name = name
+        self.written: dict[At, Written] = {}
+        self.merges: list[str] = []
+        self.last_row = 0
+        self._furthest = furthest
+        self._row = 0
+        self._ref, self._step = "", 0
+        self._cell: Attributes = {}
+        self._shared: dict[str, str] = {}
+        self._formula_of: Attributes = {}
+        self._value: list[str] | None = None
+        self._formula: list[str] | None = None
+        self._inline: list[str] | None = None
+        self._gathered: list[str] | None = None
+        self._aside = False
+
+    @property
+    def watch(self) -> Watch:
+        begins = {
+            "row": self._row_begins,
+            "c": self._cell_begins,
+            "v": self._value_begins,
+            "f": self._formula_begins,
+            "is": self._inline_begins,
+            "t": self._text_begins,
+            "rPh": self._phonetic_begins,
+            "mergeCell": self._merge,
+        }
+        ends = {
+            "c": self._cell_ends,
+            "v": self._text_ends,
+            "f": self._text_ends,
+            "t": self._text_ends,
+            "rPh": self._phonetic_ends,
+        }
+        return Watch(
+            {MAIN + name: watcher for name, watcher in begins.items()},
+            {MAIN + name: watcher for name, watcher in ends.items()},
+            self._more,
+        )
+
+    def _row_begins(self, attributes: Attributes) -> None:
+        number = attributes.get("r")
+        if number is None:
+            self._row += 1
+        elif _ROW.fullmatch(number):
+            self._row = int(number)
+        else:
+            raise refused("damaged-content", number, sheet=self.name)
+        self._ref, self._step = "", 0
+
+    def _cell_begins(self, attributes: Attributes) -> None:
+        ref = attributes.get("r")
+        if ref:
+            self._ref, self._step = ref, 0
+        else:
+            self._step += 1
+        self._cell = attributes
+
+    def _value_begins(self, _attributes: Attributes) -> None:
+        self._gathered = self._value = []
+
+    def _formula_begins(self, attributes: Attributes) -> None:
+        self._gathered = self._formula = []
+        self._formula_of = attributes
+
+    def _inline_begins(self, _attributes: Attributes) -> None:
+        self._inline = []
+
+    def _text_begins(self, _attributes: Attributes) -> None:
+        self._gathered = None if self._aside else self._inline
+
+    def _phonetic_begins(self, _attributes: Attributes) -> None:
+        self._aside = True
+
+    def _phonetic_ends(self) -> None:
+        self._aside = False
+
+    def _more(self, characters: str) -> None:
+        if self._gathered is not None:
+            self._gathered.append(characters)
+
+    def _text_ends(self) -> None:
+        self._gathered = None
+
+    def _merge(self, attributes: Attributes) -> None:
+        self.merges.append(attributes.get("ref", ""))
+        if len(self.merges) > MOST_MERGES:
+            raise refused("unpacks-too-large")
+
+    def _cell_ends(self) -> None:
+        if self._value is None and self._formula is None and self._inline is None:
+            return
+        at = row, column = self._place()
+        if column <= _COUNTED_COLUMNS:
+            self.last_row = max(self.last_row, row)
+        written = self._taken()
+        if row > self._furthest or column > MOST_COLUMNS:
+            return
+        if at in self.written:
+            raise refused("damaged-content", sheet=self.name, cell=coordinate(at))
+        if written.text is not None or written.formula is not None:
+            self.written[at] = written
+
+    def _place(self) -> At:
+        if not self._ref:
+            return self._row, self._step
+        found = _PLACE.fullmatch(self._ref)
+        if found is None or int(found[2]) != self._row:
+            raise refused("damaged-content", self._ref, sheet=self.name)
+        return self._row, column_index_from_string(found[1]) + self._step
+
+    def _taken(self) -> Written:
+        kind = self._cell.get("t", "n")
+        if kind == "inlineStr":
+            text = None if self._inline is None else "".join(self._inline)
+        else:
+            text = "".join(self._value or ()) or None
+        written = Written(kind, self._cell.get("s", "0"), text, self._formula_text())
+        self._value = self._formula = self._inline = None
+        return written
+
+    def _formula_text(self) -> str | None:
+        """Return the formula; one shared among cells as it stands in the first of them."""
+        if self._formula is None:
+            return None
+        formula = "=" + "".join(self._formula)
+        if self._formula_of.get("t") != "shared":
+            return formula
+        index = self._formula_of.get("si", "")
+        if formula != "=":
+            self._shared[index] = formula
+        return self._shared.get(index, formula)
+
+
+class StringScan:
+    """The strings that the sheets' cells share."""
+
+    def __init__(self) -> None:
+        self.strings: list[str] = []
+        self._pieces: list[str] = []
+        self._wanted = self._aside = False
+
+    @property
+    def watch(self) -> Watch:
+        return Watch(
+            {MAIN + "t": self._text_begins, MAIN + "rPh": self._phonetic_begins},
+            {
+                MAIN + "t": self._text_ends,
+                MAIN + "rPh": self._phonetic_ends,
+                MAIN + "si": self._string_ends,
+            },
+            self._more,
+        )
+
+    def _text_begins(self, _attributes: Attributes) -> None:
+        self._wanted = not self._aside
+
+    def _text_ends(self) -> None:
+        self._wanted = False
+
+    def _phonetic_begins(self, _attributes: Attributes) -> None:
+        self._aside = True
+
+    def _phonetic_ends(self) -> None:
+        self._aside = False
+
+    def _more(self, characters: str) -> None:
+        if self._wanted:
+            self._pieces.append(characters)
+
+    def _string_ends(self) -> None:
+        self.strings.append("".join(self._pieces).replace("x005F_", ""))
+        self._pieces.clear()
+
+
+class StyleScan:
+    """Which styles of cells show a number as a date, and which of those as a length of time."""
+
+    def __init__(self) -> None:
+        self._codes: dict[int, str] = {}
+        self._used: list[int] = []
+        self._in_formats = self._in_styles = False
+
+    @property
+    def watch(self) -> Watch:
+        return Watch(
+            {
+                MAIN + "numFmts": self._formats_begin,
+                MAIN + "numFmt": self._format,
+                MAIN + "cellXfs": self._styles_begin,
+                MAIN + "xf": self._style,
+            },
+            {MAIN + "numFmts": self._formats_end, MAIN + "cellXfs": self._styles_end},
+        )
+
+    def dates(self) -> frozenset[int]:
+        return frozenset(n for n, code in enumerate(self._shown()) if is_date_format(code))
+
+    def durations(self) -> frozenset[int]:
+        return frozenset(n for n, code in enumerate(self._shown()) if is_timedelta_format(code))
+
+    def _shown(self) -> list[str | None]:
+        return [self._codes.get(each, BUILTIN_FORMATS.get(each)) for each in self._used]
+
+    def _formats_begin(self, _attributes: Attributes) -> None:
+        self._in_formats = True
+
+    def _formats_end(self) -> None:
+        self._in_formats = False
+
+    def _styles_begin(self, _attributes: Attributes) -> None:
+        self._in_styles = True
+
+    def _styles_end(self) -> None:
+        self._in_styles = False
+
+    def _format(self, attributes: Attributes) -> None:
+        if self._in_formats:
+            self._codes[int(attributes.get("numFmtId", ""))] = attributes.get("formatCode", "")
+
+    def _style(self, attributes: Attributes) -> None:
+        if self._in_styles:
+            self._used.append(int(attributes.get("numFmtId", "0")))

@@ -1,0 +1,36 @@
+# ruff: noqa: A005  # a page is run, not imported
+"""Calendar: due dates, extensions, reminders, and the closing of quarters."""
+
+import streamlit as st
+
+from dashboard import identity
+from dashboard.actions import periods
+from dashboard.domain.access import Right
+from dashboard.readings import calendar, completeness, progress
+from dashboard.views import calendar_desk, calendar_sheet, component, handing_in, reach
+
+person = identity.current()
+visible = reach.units(person, Right.SEE_RETURN, progress.units_visible(person))
+if not visible:
+    component.nothing_to_see()
+    st.stop()
+
+reviewed = reach.units(person, Right.REVIEW_RETURN, visible)
+records = [completeness.of_unit(person, unit.code) for unit in reach.tops(visible)]
+chosen = calendar_sheet.view(
+    st.query_params.to_dict(), calendar.next_due(person), records, reviewed
+)
+year = calendar.year(person, chosen.period.year)
+
+handing_in.styles()
+calendar_desk.told()
+component.show(
+    calendar_sheet.calendar_sheet(
+        year, records, chosen, reviewed, reach.units(person, Right.SUBMIT_RETURN, visible)
+    ),
+    key="calendar",
+    view=chosen.address,
+)
+wish = calendar_desk.wish(year, chosen, calendar_sheet.of_period(records, chosen.period))
+if wish:
+    calendar_desk.carry_out(periods, person, wish)

@@ -1,0 +1,297 @@
+"""Files received by the bundle: kept first, read one by one, none lost, each refused in words."""
+
+import io
+import struct
+import unicodedata
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterable
+
+import pytest
+from sqlalchemy import text
+
+from dashboard.actions import bulk, decisions, operator, returns
+from dashboard.errors import NotAllowed, Refused
+from dashboard.readings import bundles
+from dashboard.readings import returns as readings
+from dashboard.workbooks import bundle as packing
+from dashboard.workbooks.intake import opened, stamp
+from data_access import engine
+from data_access.errors import DatabaseUnavailable
+from data_access.vocabulary import Channel, Period, Role, UploadOutcome
+from tests.actions.workbooks import Q3, a_workbook
+from tests.factories import a_person, a_unit
+
+STORED, REPEATED, REFUSED = UploadOutcome.STORED, UploadOutcome.REPEATED, UploadOutcome.REFUSED
+FOUND = {"PARTY_MEMBER_ADMITTED": 4}
+
+
+def packed(files: Iterable[tuple[str, bytes]]) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files:
+            archive.writestr(name, content)
+    return written.getvalue()
+
+
+def read_all(officer, batch: int) -> list[bundles.Received]:
+    while bulk.read_next(officer, batch):
+        pass
+    return list(bundles.bundle(officer, batch).files)
+
+
+def received(officer, *files: tuple[str, bytes]) -> list[bundles.Received]:
+    return read_all(officer, bulk.receive(officer, files))
+
+
+def rules(file: bundles.Received) -> list[str]:
+    return [each.rule for each in file.problems]
+
+
+def revisions() -> int:
+    with engine.reading() as session:
+        return session.scalar(text("select count(*) from return_revision"))
+
+
+def of_units(codes: Iterable[str], data: bytes, first: str) -> list[bytes]:
+    """The workbook of the unit ``first`` as that of each unit, whose codes are as long."""
+    parts = unpacked(data)
+    return [
+        packed((name, part.replace(first.encode(), code.encode())) for name, part in parts)
+        for code in codes
+    ]
+
+
+def unpacked(data: bytes) -> list[tuple[str, bytes]]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return [(name, archive.read(name)) for name in archive.namelist()]
+
+
+@pytest.fixture
+def units(world):
+    """The codes of thirty more units below the province."""
+    return [a_unit(f"X{n:02d}", world.province).code for n in range(30)]
+
+
+def test_sixty_mixed_files_come_to_the_ends_they_should(world, units):
+    foreign = a_unit("NG", a_unit("P2"))
+    boss = operator()
+    first, bad = units[0], {"UNION_MEMBER_ADMITTED": "1,608"}
+    good_files = of_units(units, a_workbook(boss, first), first)
+    wrong_files = of_units(units[:12], a_workbook(boss, first, figures=bad), first)
+    good = [(f"tốt/{code}.xlsx", data) for code, data in zip(units, good_files, strict=True)]
+    wrong = [(f"sai/{number}.xlsx", data) for number, data in enumerate(wrong_files)]
+    others = [
+        ("lạ/ngoài.xlsx", a_workbook(boss, foreign.code)),
+        ("lạ/hỏng.xlsx", good[0][1][:4000]),
+        ("lạ/trống.xlsx", b""),
+        ("lạ/công văn.docx", b"PK\x03\x04 no workbook at all"),
+        ("lạ/ảnh.jpg", b"\xff\xd8\xff\xe0" + bytes(50)),
+        ("lạ/cũ.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
+        ("lạ/gói trong gói.zip", packed(good[:1])),
+        ("lạ/bom.xlsx", packed([("[Content_Types].xml", b""), ("xl/workbook.xml", bytes(2**25))])),
+        ("lạ/nở ra.bin", bytes(20 * 2**20)),
+        *((f"gửi lại/{number}.xlsx", data) for number, (_name, data) in enumerate(good[:9])),
+    ]
+    beside = ("__MACOSX/._a.xlsx", "a/.DS_Store", "a/~$BC.xlsx", "b/")
+    left_out = [(name, b"") for name in beside]
+    archive = packed([*good, *wrong, *others, *left_out])
+
+    batch = bulk.receive(world.officer, [("thư.zip", archive)])
+    shown = bundles.bundle(world.officer, batch)
+    assert len(shown.files) == 60
+    assert len(shown.left_out) == 4
+    kept_back = {each.file_name: rules(each) for each in shown.files if each.outcome}
+    assert kept_back == {
+        "thư.zip/lạ/gói trong gói.zip": ["archive-in-archive"],
+        "thư.zip/lạ/nở ra.bin": ["unpacks-too-large"],
+    }
+
+    files = read_all(world.officer, batch)
+    assert Counter(each.outcome for each in files) == {STORED: 30, REPEATED: 9, REFUSED: 21}
+    assert [each.file_name for each in files[:30]] == [f"thư.zip/{name}" for name, _data in good]
+    assert {each.unit.code for each in files[:30]} == set(units)
+    assert {each.period for each in files[:42]} == {Q3}
+    assert all("ambiguous-number" in rules(each) for each in files[30:42])
+    assert [rules(each)[0] for each in files[42:51]] == [
+        "unit-not-yours", "truncated", "empty-file", "truncated", "not-a-workbook", "old-format",
+        "archive-in-archive", "unpacks-too-large", "unpacks-too-large",
+    ]  # fmt: skip
+    assert files[42].unit is None
+    assert files[42].unit_code == "NG"
+    assert "NG" in files[42].problems[0].message
+    assert all(each.problems[0].message for each in files if each.outcome is REFUSED)
+    assert revisions() == 30
+    with engine.reading() as session:
+        channels = set(session.scalars(text("select distinct channel from return_revision")))
+    assert channels == {Channel.EMAIL}
+    assert len(readings.queue(world.officer)) == 30
+
+
+def test_what_was_interrupted_is_read_on_and_nothing_twice(world, units, monkeypatch):
+    boss = operator()
+    first = a_workbook(boss, units[0])
+    files = [(f"{n}.xlsx", data) for n, data in enumerate(of_units(units[:8], first, units[0]))]
+    batch = bulk.receive(world.officer, files)
+    assert revisions() == 0
+    for _turn in range(3):
+        assert bulk.read_next(world.officer, batch)
+    assert revisions() == 3
+    assert bundles.latest(world.officer)[0].waiting == 5
+
+    def dies(*_arguments: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bulk.bundles, "finish", dies)
+        with pytest.raises(KeyboardInterrupt):
+            bulk.read_next(world.officer, batch)
+    assert revisions() == 3  # neither the return nor its end in the bundle is half there
+
+    ends = read_all(world.officer, batch)
+    assert [each.outcome for each in ends] == [STORED] * 8
+    assert revisions() == 8
+    assert not bulk.read_next(world.officer, batch)
+
+
+def test_a_database_that_goes_away_leaves_the_file_waiting(world, monkeypatch):
+    batch = bulk.receive(world.officer, [("a.xlsx", a_workbook(world.clerk))])
+
+    def gone(*_arguments: object, **_named: object) -> None:
+        raise DatabaseUnavailable("no connection")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bulk.returns, "looked_at", gone)
+        with pytest.raises(DatabaseUnavailable):
+            bulk.read_next(world.officer, batch)
+    assert bundles.bundle(world.officer, batch).count(None) == 1
+    assert [each.outcome for each in read_all(world.officer, batch)] == [STORED]
+
+
+def test_the_second_file_of_a_return_is_a_correction_only_where_it_differs(world):
+    first = a_workbook(world.clerk, figures=FOUND)
+    resaved = packed(unpacked(first))
+    other = a_workbook(world.clerk, figures={"PARTY_MEMBER_ADMITTED": 7})
+    ends = received(
+        world.officer, ("1.xlsx", first), ("2.xlsx", resaved), ("3.xlsx", other), ("4.xlsx", first)
+    )
+    assert first != resaved
+    assert [each.outcome for each in ends] == [STORED, REPEATED, STORED, REPEATED]
+    assert [each.revision for each in ends] == [1, 1, 2, 1]
+    assert [each.again for each in ends] == [False, True, True, True]
+    assert [each.superseded for each in ends] == [True, True, False, True]
+    detail = readings.detail(world.officer, ends[0].return_id)
+    assert detail.content.figures == {"PARTY_MEMBER_ADMITTED": 7}
+
+
+def test_an_attachment_found_again_does_not_undo_a_later_correction(world):
+    first, second = a_workbook(world.clerk, figures=FOUND), a_workbook(world.clerk)
+    returns.submit(world.clerk, first, "a.xlsx", explanation="Chưa có số liệu.")
+    returns.submit(world.clerk, second, "b.xlsx", explanation="Chưa có số liệu.")
+    end = received(world.officer, ("từ thư.xlsx", first))[0]
+    assert (end.outcome, end.revision, end.superseded) == (REPEATED, 1, True)
+    assert revisions() == 2
+
+
+def test_the_officer_who_received_it_may_accept_it(world):
+    end = received(world.officer, ("a.xlsx", a_workbook(world.clerk)))[0]
+    assert decisions.accept(world.officer, end.return_id).revision == 1
+
+
+def test_warnings_need_no_word_of_explanation_and_are_counted(world):
+    data = a_workbook(world.clerk, figures={"PARTY_MEMBER_ADMITTED": 5, "PARTY_ORG_TOTAL": 3})
+    end = received(world.officer, ("a.xlsx", data))[0]
+    assert end.outcome is STORED
+    assert end.warnings > 0
+
+
+def test_a_quarter_that_does_not_take_returns_is_refused_in_words(world):
+    later = Period(2026, 4)
+    end = received(world.officer, ("a.xlsx", a_workbook(world.clerk, period=later)))[0]
+    assert rules(end) == ["quarter-not-begun"]
+    assert (end.unit.code, end.period) == ("D01", later)
+    assert "01/10/2026" in end.problems[0].message
+
+
+def test_an_archive_that_is_no_bundle_is_said_so_and_nothing_is_kept(world, monkeypatch):
+    def refused(*files: tuple[str, bytes]) -> str:
+        with pytest.raises(Refused) as refusal:
+            bulk.receive(world.officer, files)
+        assert bundles.latest(world.officer) == ()
+        return refusal.value.rule
+
+    assert refused() == "bundle-empty"
+    assert refused(("a.zip", packed([("__MACOSX/x", b"")]))) == "bundle-empty"
+    monkeypatch.setattr(packing, "MOST_FILES", 5)
+    assert refused(("a.zip", packed((f"{n}.xlsx", b"") for n in range(6)))) == "bundle-too-many"
+    monkeypatch.setattr(packing, "MOST_UNPACKED", 2**20)
+    assert refused(("a.zip", packed([("a.bin", bytes(2**21))]))) == "bundle-too-large"
+
+
+def test_an_archive_that_lies_about_its_sizes_is_stopped_while_it_unpacks(world, monkeypatch):
+    data = bytearray(packed([("a.bin", zlib.compress(bytes(range(256)) * 9000, 0))]))
+    at = data.rindex(b"PK\x01\x02")
+    struct.pack_into("<I", data, at + 24, 10)  # the size that the directory says
+    monkeypatch.setattr(packing, "MOST_UNPACKED", 2**20)
+    ends = received(world.officer, ("a.zip", bytes(data)))
+    assert [rules(each) for each in ends] == [["archive-damaged"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "rule"),
+    [
+        ("a.rar", b"Rar!\x1a\x07\x01\x00" + bytes(40), "archive-other"),
+        ("a.zip", b"PK\x03\x04" + bytes(40), "archive-damaged"),
+        ("a.xlsx", bytes(6 * 2**20), "file-too-large"),
+        ("a.xlsx", b"PK\x03\x04" + bytes(40), "truncated"),
+    ],
+)
+def test_what_is_dropped_and_cannot_be_opened_is_listed_with_a_sentence(world, name, data, rule):
+    end = received(world.officer, (name, data))[0]
+    assert (end.outcome, rules(end)) == (REFUSED, [rule])
+
+
+def test_a_file_packed_with_a_password_is_listed_with_a_sentence(world):
+    data = bytearray(packed([("a.xlsx", b"abc")]))
+    for at, place in ((0, 6), (data.rindex(b"PK\x01\x02"), 8)):
+        data[at + place] |= 1
+    end = received(world.officer, ("a.zip", bytes(data)))[0]
+    assert (end.outcome, rules(end), end.upload_id) == (REFUSED, ["archive-encrypted"], None)
+
+
+@pytest.mark.parametrize("letters", ["utf-8", "cp1258"])
+def test_vietnamese_names_in_an_archive_are_read_however_they_were_written(letters):
+    name = "Huyện Đông Hà/Báo cáo quý III.xlsx"
+    raw = name.encode(letters) if letters == "utf-8" else decomposed(name).encode(letters)
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        archive.writestr("x" * len(raw), b"x")
+    data = written.getvalue().replace(b"x" * len(raw), raw)
+    assert [each.name for each in packing.Bundle([("a.zip", data)]).entries()] == [f"a.zip/{name}"]
+
+
+def decomposed(name: str) -> str:
+    """As Windows-1258 writes it: the five tones apart, all else in one."""
+    tones = "\u0300\u0301\u0303\u0309\u0323"
+    letters = []
+    for letter in name:
+        apart = unicodedata.normalize("NFD", letter)
+        kept = "".join(each for each in apart if each not in tones)
+        letters.append(unicodedata.normalize("NFC", kept))
+        letters.extend(each for each in apart if each in tones)
+    return "".join(letters)
+
+
+def test_a_clerk_receives_nothing(world):
+    with pytest.raises(NotAllowed):
+        bulk.receive(world.clerk, [("a.xlsx", b"x")])
+
+
+def test_an_officer_of_one_unit_receives_for_that_unit_only(world):
+    local = a_person(Role.REVIEWER, world.district)
+    boss = operator()
+    ends = received(local, ("a.xlsx", a_workbook(boss, "D01")), ("b.xlsx", a_workbook(boss, "D02")))
+    assert [each.outcome for each in ends] == [STORED, REFUSED]
+    assert rules(ends[1]) == ["unit-not-yours"]
+    assert stamp(opened(a_workbook(boss, "D02"))).unit == ends[1].unit_code

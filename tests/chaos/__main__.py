@@ -1,0 +1,89 @@
+"""``python -m tests.chaos [N=120] [SEED=1]``: strike N times, and count what was lost."""
+
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import click
+
+from tests.chaos import acts, disk, page, points
+from tests.chaos.machine import NotBack
+from tests.chaos.points import Blow, Point
+from tests.chaos.report import Books
+from tests.chaos.stage import AT_ONCE, Stage, stage
+
+
+def main(words: list[str]) -> int:
+    """Carry the plan out; return 0 where nothing was lost and nothing is half there."""
+    asked = dict(word.partition("=")[::2] for word in words)
+    count, seed = int(asked.get("N") or 120), int(asked.get("SEED") or 1)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    can_fill = disk.can_be_filled()
+    if not can_fill:
+        click.echo("No small disk can be mounted here (Linux, as root): a full one is not tried.")
+    has_browser = page.can_be_opened()
+    if not has_browser:
+        click.echo("There is no Chromium here: nothing is handed in at the page.")
+    books = Books()
+    wanted = points.plan(seed, count, disk=can_fill, page=has_browser)
+    with _folder() as folder:
+        on_disk = [point for point in wanted if point.blow is Blow.FILL_DISK]
+        _strike(folder, seed, [each for each in wanted if each not in on_disk], count, books)
+        _strike(folder, seed, on_disk, count, books)
+    click.echo(books.table())
+    click.echo(books.last_line())
+    return 0 if books.sound else 1
+
+
+def _strike(folder: Path, seed: int, wanted: list[Point], count: int, books: Books) -> None:
+    if not wanted:
+        return
+    filled = wanted[0].blow is Blow.FILL_DISK
+    with ExitStack() as ends:
+        place = folder / ("small" if filled else "usual")
+        place.mkdir()
+        if filled:
+            ends.enter_context(disk.small(place))
+        at = ends.enter_context(stage(place, f"{seed} {place.name}", by_itself=filled))
+        if any(point.page for point in wanted):
+            at.clerk = ends.enter_context(page.clerk(at.server.port))
+        try:
+            at.measure()
+            click.echo(
+                f"{AT_ONCE} uploads at once take {at.seconds:.2f} s and {at.messages} messages"
+            )
+            for point in wanted:
+                _one(at, point, count, books)
+        except NotBack as problem:
+            books.complaints.append(f"given up: {problem}")
+        books.complaints.extend(at.complaints)
+
+
+def _one(at: Stage, point: Point, count: int, books: Books) -> None:
+    begun = time.monotonic()
+    result = acts.carry_out(at, point)
+    books.enter(result)
+    click.echo(
+        f"[{point.number:>3}/{count}] {time.monotonic() - begun:4.1f} s  {point.told}: "
+        f"{result.uploads} uploads, {result.acknowledged} acknowledged, "
+        f"{result.kept_unseen} stored untold"
+        f"{'' if all(found.sound for found in result.found) else '  FAULTS'}"
+    )
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="tiendo-chaos-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

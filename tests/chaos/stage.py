@@ -1,0 +1,186 @@
+"""A province of its own with a real server on it, and everything that was handed in there."""
+
+import os
+import random
+import socket
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+from dashboard import settings
+from data_access import engine
+from tests.chaos import client, uploads
+from tests.chaos.audit import Found, Receipt, audit
+from tests.chaos.client import End, Outcome
+from tests.chaos.machine import DATABASE, TODAY, Database, NotBack, Server
+from tests.chaos.network import Network
+from tests.chaos.page import Clerk
+from tests.chaos.proxy import DatabaseProxy
+from tests.chaos.uploads import Desk, Form, Upload
+from tests.chaos.world import province
+
+AT_ONCE = 4
+_USUAL = {"TIENDO_TODAY": TODAY, "TIENDO_API_REQUESTS_PER_MINUTE": "100000"}
+_BOOT = 90.0
+_AGAIN = 5
+
+
+@dataclass(slots=True)
+class Stage:
+    """The database, the relays on both sides of the server, and the books of the audit."""
+
+    database: Database
+    proxy: DatabaseProxy
+    network: Network
+    server: Server
+    desk: Desk
+    token: str
+    chance: random.Random
+    clerk: Clerk | None = None
+    seconds: float = 1.0
+    messages: int = 100
+    sent: dict[int, Upload] = field(default_factory=dict)
+    receipts: list[Receipt] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def next_uploads(self, how_many: int = AT_ONCE, form: Form | None = None) -> list[Upload]:
+        """Make uploads for as many different returns; some are corrections of earlier ones."""
+        engine.use(self.database.url)
+        places = [(unit, period) for unit in self.desk.units for period in self.desk.periods]
+        made = [
+            uploads.make(self.chance, self.desk, next(self._numbers), *place, form)
+            for place in self.chance.sample(places, how_many)
+        ]
+        engine.engine().dispose()
+        self.sent.update({upload.number: upload for upload in made})
+        return made
+
+    def hand_in(self, upload: Upload, port: int | None = None) -> Outcome:
+        """Hand in once, and write down what was acknowledged."""
+        outcome = client.hand_in(upload, port or self.server.port, self.token)
+        if outcome.receipt:
+            self.receipts.append(outcome.receipt)
+        if outcome.end is End.MUTE:
+            self.complaints.append(f"upload {upload.number}: no sentence: {outcome.told}")
+        return outcome
+
+    def hand_in_all(self, wanted: Sequence[Upload], port: int | None = None) -> list[Outcome]:
+        with ThreadPoolExecutor(len(wanted)) as hands:
+            return list(hands.map(lambda upload: self.hand_in(upload, port), wanted))
+
+    def insist(self, upload: Upload) -> None:
+        """Hand in until it is acknowledged, as a client that heard nothing does."""
+        for _attempt in range(_AGAIN):
+            outcome = self.hand_in(upload)
+            if outcome.end is End.ACKNOWLEDGED:
+                return
+            time.sleep(0.2)
+        self.complaints.append(f"upload {upload.number}: not taken again: {outcome.told}")
+
+    def ready(self) -> None:
+        """Wait until the server says that all is in order.
+
+        Raises:
+            NotBack: it ended, or does not say so in time.
+        """
+        deadline = time.monotonic() + _BOOT
+        while client.health(self.server.port) != "ok":
+            if not self.server.runs:
+                raise NotBack(f"the server ended: {_tail(self.server.log)}")
+            if time.monotonic() > deadline:
+                raise NotBack(f"the server is not in order: {_tail(self.server.log)}")
+            time.sleep(0.05)
+
+    def audited(self) -> Found:
+        with self.database.connected() as connection:
+            return audit(connection, self.sent, self.receipts)
+
+    def stored(self, wanted: Sequence[Upload]) -> set[int]:
+        """Return the numbers of those uploads that the record holds, whoever knows of it."""
+        with self.database.connected() as connection:
+            rows = connection.execute(
+                "select x.amount from return_value x join indicator i on i.id = x.indicator_id "
+                "where i.code = %s and x.amount = any(%s)",
+                (uploads.MARK, [upload.number for upload in wanted]),
+            ).fetchall()
+        return {number for (number,) in rows}
+
+    def measure(self) -> None:
+        """Hand in undisturbed, to know how long it takes and how much is said meanwhile."""
+        for _turn in range(2):
+            wanted = self.next_uploads()
+            self.proxy.set(None)
+            begun = time.monotonic()
+            outcomes = self.hand_in_all(wanted)
+            self.seconds = time.monotonic() - begun
+            self.messages = self.proxy.messages
+            for outcome in outcomes:
+                if outcome.end is not End.ACKNOWLEDGED:
+                    raise NotBack(f"an undisturbed upload was not taken: {outcome.told}")
+
+
+@contextmanager
+def stage(folder: Path, seed: str, *, by_itself: bool = False) -> Iterator[Stage]:
+    """Set up a province in ``folder`` with a server on it; end all of it afterwards.
+
+    ``by_itself``: the server starts and keeps the database, and talks to it without the relay.
+    """
+    before = os.environ.get("TIENDO_TODAY")
+    _set_today(TODAY)
+    chance = random.Random(f"uploads {seed}")  # figures, not secrets
+    database = Database(folder / "data")
+    database.start()
+    try:
+        desk, token = province(database.url)
+        proxy = DatabaseProxy(database.socket)
+        environment = alone(database.folder) if by_itself else shared(proxy.port)
+        server = Server(_free_port(), environment, folder.parent / f"{folder.name}.log")
+        network = Network(server.port)
+        made = Stage(database, proxy, network, server, desk, token, chance)
+        try:
+            server.start()
+            made.ready()
+            yield made
+        finally:
+            server.end()
+            proxy.close()
+            network.close()
+    finally:
+        engine.engine().dispose()
+        _set_today(before)
+        database.back()
+        database.stop()
+
+
+def _set_today(today: str | None) -> None:
+    if today is None:
+        os.environ.pop("TIENDO_TODAY", None)
+    else:
+        os.environ["TIENDO_TODAY"] = today
+    settings.settings.cache_clear()
+
+
+def shared(proxy: int) -> dict[str, str]:
+    """Settings of a server that reaches the database through the relay."""
+    url = f"postgresql://postgres@127.0.0.1:{proxy}/{DATABASE}?sslmode=disable&gssencmode=disable"
+    return {**_USUAL, "TIENDO_DATABASE_URL": url}
+
+
+def alone(folder: Path) -> dict[str, str]:
+    """Settings of a server that starts and keeps the database itself."""
+    return {**_USUAL, "TIENDO_DATABASE_URL": "", "TIENDO_DATA_DIR": str(folder)}
+
+
+def _free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+def _tail(log: Path) -> str:
+    return log.read_text("utf-8", "replace")[-1500:] if log.exists() else ""
