@@ -66,7 +66,10 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A submitted return in the queue; ``days_late`` 0: on time."""
+    """A submitted return in the queue; ``days_late`` 0: on time.
+
+    ``corrects``: another revision of the return was accepted, and counts until this one is.
+    """
 
     unit: UnitRecord
     period: Period
@@ -78,6 +81,7 @@ class Waiting:
     days_late: int
     warnings: int
     own: bool
+    corrects: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +214,8 @@ def queue(person: Person) -> tuple[Waiting, ...]:
                 due_dates[each.unit_id, each.period], came[each.return_id]
             ),
             warnings=len(each.warnings),
-            own=each.submitted_by == person.account_id,
+            own=standing.is_own(person, each),
+            corrects=each.counts is not None,
         )
         for each in found
     )

@@ -92,17 +92,18 @@ def return_page(
     return Markup("\n").join(parts)
 
 
-def _onward(detail: ReturnDetail) -> list[Next]:
-    """What the person in front of it can do next on another page, the most wanted first."""
+def _onward(detail: ReturnDetail) -> list[tuple[Next, bool]]:
+    """What the person in front of it can do next on another page, and whether it waits for them."""
     open_moves = {step.move for step in workflow.moves(detail.situation)}
     found = []
     if Move.SEND_BACK in open_moves:
         review = links.to_review(detail.revision.return_id)
-        found.append(Next(_("Review this return"), review))
+        found.append((Next(_("Review this return"), review), True))
     if open_moves & {Move.SUBMIT, Move.CORRECT}:
         again = detail.situation.status in _AGAIN
         words = _("Mend it and submit again") if again else _("Submit a correction")
-        found.append(Next(words, links.view(links.SUBMIT, detail.unit.code, detail.period)))
+        href = links.view(links.SUBMIT, detail.unit.code, detail.period)
+        found.append((Next(words, href), again))
     return found
 
 
