@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 READY := .venv/.ready
 TEST_READY := .venv/.test-ready
 
-.PHONY: run setup test check unit bench fuzz guide catalogues pins clean
+.PHONY: run setup test check unit bench chaos fuzz guide catalogues pins clean
 
 run: setup
 	@TIENDO_SHOW_DEMO_SIGN_INS=true $(BIN)/tiendo serve --demo --open
@@ -49,6 +49,10 @@ bench: $(TEST_READY)
 # Broken workbooks through the whole intake: make fuzz N=10000 SEED=1; ONE=4711 tries one again.
 fuzz: $(TEST_READY)
 	@$(BIN)/python -m tests.fuzz N=$(N) SEED=$(SEED) ONE=$(ONE) FILE=$(FILE) WORKERS=$(WORKERS)
+
+# Kill a real server and a real database N times in the middle of uploads; count what was lost.
+chaos: $(TEST_READY)
+	@$(BIN)/python -m tests.chaos N=$(or $(N),120) SEED=$(or $(SEED),1)
 
 guide: $(TEST_READY)
 	$(BIN)/python docs/pictures.py

@@ -40,9 +40,10 @@ def to_hand_back(person: Person, bundle: ReceivedBundle) -> Iterator[tuple[str, 
     """
     yield list_name(bundle), listed(bundle)
     taken: set[str] = set()
+    letter = _("REPLY")
     for reply in replies(bundle.refused):
         text = reply.text.replace("\n", "\r\n").encode("utf-8-sig")
-        yield _free(f"{_plain(reply.unit)}/{_('REPLY')}.txt", taken), text
+        yield _free(f"{_plain(reply.unit)}/{letter}.txt", taken), text
     for each in bundle.refused:
         if each.upload_id is None or not can_be_marked(each.problems):
             continue

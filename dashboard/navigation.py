@@ -79,6 +79,7 @@ REGISTER = (
         Right.HAVE_TOKENS,
         in_menu=False,
     ),
+    Entry("rules.py", "quy-tac", N_("Rules of the checks"), in_menu=False),
 )
 
 

@@ -1,10 +1,10 @@
-"""``tiendo submit``, ``accept`` and ``send-back``."""
+"""``tiendo submit``."""
 
 from pathlib import Path
 
 import click
 
-from dashboard.actions import decisions, returns
+from dashboard.actions import returns
 from dashboard.cli.connection import acting
 from dashboard.cli.output import documents, done, json_option, report
 from dashboard.cli.parameters import EXISTING, PERIOD, as_option
@@ -59,38 +59,4 @@ def submit(
         sentence.format(number=submission.return_id, revision=submission.revision),
         f"{submission.unit.name}, {format_period(submission.period)}, "
         f"{format_moment(submission.submitted_at)}",
-    )
-
-
-@click.command(help=_("Accept the newest revision of the return with this number."))
-@click.argument("number", type=int, metavar="ID")
-@as_option(required=True)
-@click.option("--revision", type=int, help=_("Refuse if this is not the newest revision."))
-@json_option()
-def accept(number: int, username: str, revision: int | None) -> None:
-    _told(decisions.accept(acting(username), number, revision), _("Accepted"))
-
-
-@click.command("send-back", help=_("Send the newest revision of a return back."))
-@click.argument("number", type=int, metavar="ID")
-@click.option("--reason", required=True, metavar="TEXT", help=_("What the unit has to mend."))
-@as_option(required=True)
-@click.option("--revision", type=int, help=_("Refuse if this is not the newest revision."))
-@json_option()
-def send_back(number: int, reason: str, username: str, revision: int | None) -> None:
-    _told(decisions.send_back(acting(username), number, reason, revision), _("Sent back"))
-
-
-def _told(decided: decisions.Decided, head: str) -> None:
-    done(
-        {
-            "return": decided.return_id,
-            "revision": decided.revision,
-            "status": decided.status.value,
-            "unit": decided.unit.code,
-            "period": str(decided.period),
-            "decided_at": decided.decided_at.astimezone(VIETNAM).isoformat(),
-        },
-        f"{head}: {decided.unit.name}, {format_period(decided.period)}, "
-        + _("revision {revision}").format(revision=decided.revision),
     )

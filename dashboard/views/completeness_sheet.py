@@ -103,11 +103,13 @@ def completeness_sheet(
     """Return the whole page; ``calls`` None: the person does not review these units' returns."""
     found = record.of_period(chosen.period)
     asked = [each for year in record.years for each in record.of_year(year)]
+    several = len(record.counted) > 1
     return drawn(
         "completeness.html",
         chosen=chosen,
         answer=turnout.answer(found, chosen.period),
-        rates=turnout.rates(found),
+        rates=turnout.rates(found) if several else "",
+        several=several,
         waiting=turnout.waiting(asked) if calls is not None else 0,
         years=_years(chosen, record),
         spans=_spans(chosen, record),

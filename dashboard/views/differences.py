@@ -202,16 +202,16 @@ def _row(
         )
     else:
         told = _whole(row, names, gone=kind is Kind.REMOVED)
-    return ListedRow(tone, _(word), _title(row), (at or 0) + 1, told)
+    return ListedRow(tone, _(word), title(row), (at or 0) + 1, told)
 
 
 def _whole(row: Row | None, names: dict[str, IndicatorView], *, gone: bool) -> tuple[Field, ...]:
     """Return the fields of a row that was added or removed, but for its title and blanks."""
-    title = _title(row)
+    called = title(row)
     found = (
         (name, getattr(row, name))
         for name in FIELDS
-        if getattr(row, name, None) is not None and str(getattr(row, name)) != title
+        if getattr(row, name, None) is not None and str(getattr(row, name)) != called
     )
     return tuple(
         Field(_(FIELDS[name]), said(value, names), "")
@@ -221,7 +221,8 @@ def _whole(row: Row | None, names: dict[str, IndicatorView], *, gone: bool) -> t
     )
 
 
-def _title(row: Row | None) -> str:
+def title(row: Row | None) -> str:
+    """Return what a row is called."""
     if isinstance(row, DifficultyRow):
         return row.difficulty or row.proposal or BLANK
     return row.enterprise if row else BLANK

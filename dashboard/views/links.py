@@ -17,6 +17,7 @@ RECEIVE = "nhan-bao-cao"
 CALENDAR = "lich-bao-cao"
 COMPLETENESS = "tinh-hinh-nop"
 TOKENS = "khoa-truy-cap"
+RULES = "quy-tac"
 
 SCRIPTS = {
     OVERVIEW: "overview.py",
@@ -30,6 +31,7 @@ SCRIPTS = {
     CALENDAR: "calendar.py",
     COMPLETENESS: "completeness.py",
     TOKENS: "tokens.py",
+    RULES: "rules.py",
 }
 
 
@@ -135,6 +137,11 @@ def marked_bundle(batch_id: int) -> str:
 def bundle_list(batch_id: int) -> str:
     """Return where the list of a bundle's files is downloaded as a workbook."""
     return f"/download/bundle/{batch_id}/list.xlsx"
+
+
+def rule(code: str) -> str:
+    """Return the address of what the guide says about a rule; without one, of all of them."""
+    return f"{RULES}?{urlencode({'ma': code})}" if code else RULES
 
 
 def marked_upload(upload_id: int) -> str:

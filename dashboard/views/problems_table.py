@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from dashboard import guide
 from dashboard.errors import Problem
 from dashboard.i18n import _, format_count
 from dashboard.views import links
@@ -37,6 +38,7 @@ def problems_table(
         refused=refused,
         explanation=explanation,
         error=Severity.ERROR,
+        explained=guide.rules(),
         marked=links.marked_upload(upload_id) if refused and upload_id and markable else None,
         form=form if refused and not markable else None,
     )

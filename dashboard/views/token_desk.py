@@ -116,6 +116,7 @@ def wish(person: Person) -> Wish | None:
             list(TokenScope),
             format_func=lambda each: _(tokens.SCOPES[each]),
             key=f"tokens_scope_{turn}",
+            horizontal=True,
         )
         days = st.selectbox(
             _("Valid for"),

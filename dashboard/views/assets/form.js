@@ -71,6 +71,7 @@ class Page {
     this.progress = el("p", { class: "progress" });
     const review = el("button", { type: "button", class: "button", "data-review": true }, this.say("review"));
     this.bar = el("div", { class: "bar" }, this.tabs, el("div", { class: "standing" }, this.progress, this.state, review));
+    this.top = el("div", { class: "top" }, this.bar, this.notices);
     this.panels = Object.fromEntries(PARTS.map((part) => [part, el("div", { role: "tabpanel", id: `panel-${part}`, "aria-labelledby": `tab-${part}` })]));
     this.panels.figures.append(drawFigures(this));
     for (const part of PARTS.slice(1)) {
@@ -80,7 +81,7 @@ class Page {
     this.foot = el("p", { class: "row start foot" },
       el("a", { class: "button plainly", href: this.data.download, "data-download": true }, this.say("download")),
       el("button", { type: "button", class: "button plainly", "data-discard": true }, this.say("discard")));
-    this.body = el("main", { class: "tien-do form", lang: this.data.lang }, this.bar, this.notices, ...Object.values(this.panels), this.foot);
+    this.body = el("main", { class: "tien-do form", lang: this.data.lang }, this.top, ...Object.values(this.panels), this.foot);
     this.root.append(this.body);
     this.show(this.tab);
     for (const code of this.lines.keys()) drawLine(this, code);
@@ -163,7 +164,7 @@ class Page {
     this.elsewhere?.remove();
     if (!found.length) return;
     this.elsewhere = el("section", { class: "card elsewhere" }, ...sentences(this, found));
-    this.notices.after(this.elsewhere);
+    this.top.after(this.elsewhere);
   }
 
   drawTallies(shown) {

@@ -13,7 +13,7 @@ from dashboard.i18n import set_language
 from dashboard.settings import settings
 from dashboard.web import pages
 from dashboard.web.api import openapi
-from dashboard.web.api.answers import Turned, accepted, failed, refusal, speak
+from dashboard.web.api.answers import Turned, failed, refusal, speak
 from dashboard.web.api.links import DOCUMENT, PAGE, ROOT
 from dashboard.web.api.operations import MEANINGS, OPERATIONS
 from dashboard.web.api.serving import served
@@ -53,8 +53,7 @@ async def description(request: Request) -> Response:
 
 async def page(request: Request) -> Response:
     """What a person who writes a program begins with."""
-    chosen = request.cookies.get(LANGUAGE)
-    set_language(chosen or accepted(request.headers.get("accept-language", "")))
+    set_language(request.cookies.get(LANGUAGE))
     return pages.html(
         "api.html",
         root=f"{request.url.scheme}://{request.url.netloc}{ROOT}",
