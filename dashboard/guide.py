@@ -9,6 +9,9 @@ _HERE = Path(__file__).resolve().parent
 PLACES = (_HERE / "guide" / "quy-tac.md", _HERE.parent / "docs" / "quy-tac.md")
 """Where an installed package has the page, and where a checkout has it."""
 
+CODES = "Mã `"
+"""How the line of a section begins that says which rules it explains."""
+
 
 @dataclass(frozen=True, slots=True)
 class Explained:
@@ -54,6 +57,6 @@ def _sections(page: str) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _codes_of(lines: tuple[str, ...]) -> list[str]:
-    """Return the codes that a section says it explains, in its line that begins with "Mã"."""
-    said = next((line for line in lines if line.startswith("Mã `")), "")
+    """Return the codes that a section says it explains."""
+    said = next((line for line in lines if line.startswith(CODES)), "")
     return re.findall(r"`([a-z-]+)`", said)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from data_access.errors import NotFound
 from data_access.models import DueDateExtension, ReportingPeriod
+from data_access.remembered import remembered
 from data_access.vocabulary import Period
 
 # The last day on which the return of unit ``u`` for quarter ``p`` is on time. An extension puts a
@@ -73,6 +74,7 @@ class ExtensionRecord:
     decided_at: datetime
 
 
+@remembered
 def period(session: Session, which: Period) -> PeriodRecord:
     """Return the quarter.
 
@@ -90,6 +92,7 @@ def year_periods(session: Session, year: int) -> tuple[PeriodRecord, ...]:
     return periods(session, year, year)
 
 
+@remembered
 def periods(session: Session, first_year: int, last_year: int) -> tuple[PeriodRecord, ...]:
     """Return the quarters of the years in order, those that the calendar reaches."""
     found = session.execute(
@@ -105,6 +108,7 @@ def periods(session: Session, first_year: int, last_year: int) -> tuple[PeriodRe
     return tuple(PeriodRecord(Period(row[0], row[1]), row[2], row[3]) for row in found)
 
 
+@remembered
 def latest_due(session: Session, today: date) -> Period:
     """Return the newest quarter whose due date has come.
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from data_access.embedded import as_url
 from data_access.errors import DatabaseFull, DatabaseUnavailable
+from data_access.remembered import READS_ONLY
 
 # Seconds, but for the last: a server that has gone silent is given up, not waited for.
 _PATIENCE = {
@@ -80,6 +81,7 @@ def reading() -> Iterator[Session]:
         session.connection(
             execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         )
+        session.info[READS_ONLY] = True
         yield session
 
 

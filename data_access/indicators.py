@@ -6,21 +6,15 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from data_access.calendar import (  # noqa: F401  # until every caller asks the calendar itself
-    PeriodRecord,
-    close_period,
-    latest_due,
-    period,
-    set_due,
-    year_periods,
-)
 from data_access.models import Indicator
+from data_access.remembered import remembered
 from data_access.vocabulary import IndicatorRecord, Period
 
 _Parent = aliased(Indicator)
 _Moved = aliased(Indicator)
 
 
+@remembered
 def in_force(session: Session, when: Period | int) -> tuple[IndicatorRecord, ...]:
     """Return the indicators in force at the end of a period, or at any time in a year."""
     first, last = (
@@ -37,6 +31,7 @@ def in_force(session: Session, when: Period | int) -> tuple[IndicatorRecord, ...
     )
 
 
+@remembered
 def everything(session: Session) -> tuple[IndicatorRecord, ...]:
     """Return all indicators, those no longer in force included."""
     return _records(session, _indicators())

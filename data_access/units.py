@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from data_access.collation import vietnamese
 from data_access.errors import AlreadyThere, NotFound
 from data_access.models import Unit, UnitAncestor, UnitKind, UnitSuccession
+from data_access.remembered import remembered
 from data_access.vocabulary import Counting, Period, UnitRecord
 
 _Parent = aliased(Unit)
@@ -27,6 +28,7 @@ class KindRecord:
     name_en: str
 
 
+@remembered
 def by_code(session: Session, code: str) -> UnitRecord:
     """Return the unit.
 
@@ -38,6 +40,7 @@ def by_code(session: Session, code: str) -> UnitRecord:
     return _one(session, Unit.code == code.strip(), code)
 
 
+@remembered
 def by_id(session: Session, unit_id: int) -> UnitRecord:
     """Return the unit.
 
@@ -90,6 +93,7 @@ def reporting(
     )
 
 
+@remembered
 def ancestors(session: Session, unit_id: int) -> frozenset[int]:
     """Return the ids of the unit and of every unit above it; none where there is no such unit."""
     return frozenset(
@@ -116,6 +120,7 @@ def counted_subtree(session: Session, unit_id: int) -> frozenset[int]:
     )
 
 
+@remembered
 def counted_below(session: Session, code: str, period: Period) -> frozenset[int]:
     """Return the ids of the units below ``code`` whose returns for ``period`` are added to its own.
 
@@ -148,6 +153,7 @@ def counted_above(session: Session, unit_id: int) -> tuple[int, ...]:
     )
 
 
+@remembered
 def province_of(session: Session, unit_id: int) -> UnitRecord:
     """Return the topmost unit above ``unit_id`` (itself where nothing is above it).
 

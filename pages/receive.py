@@ -19,10 +19,11 @@ if number is None:
     latest = bundles.latest(person)
     component.show(receiving_sheet.intro(latest), key="receive_intro", view=links.RECEIVE)
     receiving.told()
-    given = receiving.files()
-    if given:
-        receiving.received(bulk.receive, person, given)
-    component.show(receiving_sheet.earlier(latest), key="receive_earlier")
+    with st.container(key="receive_before"):
+        given = receiving.files()
+        if given:
+            receiving.received(bulk.receive, person, given)
+        component.show(receiving_sheet.earlier(latest), key="receive_earlier")
     st.stop()
 
 if bundles.progress(person, number).waiting:

@@ -13,7 +13,9 @@ handing_in.styles()
 token_desk.told()
 going = token_desk.asked(found, st.query_params.to_dict())
 wish = token_desk.sure(going) if going else None
-component.show(tokens.sheet(found, person, clock.now()), key="tokens", view=links.TOKENS)
+component.show(
+    tokens.sheet(found, person, clock.now()), key="tokens", view=links.to_tokens(going and going.id)
+)
 if going is None:
     wish = token_desk.wish(person)
 if wish:

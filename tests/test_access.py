@@ -34,6 +34,8 @@ from dashboard.domain.access import RIGHTS, Person, Right
 from dashboard.errors import NotAllowed, Refused
 from dashboard.readings import (
     bundles,
+    calendar,
+    completeness,
     illustration,
     marked,
     originals,
@@ -122,6 +124,11 @@ def marked_up(who: Person, revision_id: int) -> None:
     """Ask for a file that whoever may see it finds nothing marked in."""
     with suppress(Refused):
         marked.of_revision(who, revision_id)
+
+
+def taken_back(place: Place, who: Person, unit: UnitRecord) -> None:
+    periods.extend(place.boss, unit.code, Q3, date(2026, 10, 9), "bão lũ")
+    periods.withdraw_extension(who, unit.code, Q3, "nộp được đúng hạn")
 
 
 Call = Callable[[Place, Person, UnitRecord], object]
@@ -260,6 +267,28 @@ ON_A_UNIT: dict[str, tuple[Right, Call]] = {
     ),
 }  # fmt: skip
 
+ON_A_UNIT |= {
+    "actions.periods.extend": (
+        Right.REVIEW_RETURN,
+        lambda _, who, unit: periods.extend(who, unit.code, Q3, date(2026, 10, 9), "bão lũ"),
+    ),
+    "actions.periods.withdraw_extension": (
+        Right.REVIEW_RETURN, lambda place, who, unit: taken_back(place, who, unit),
+    ),
+    "readings.calendar.due_dates": (
+        Right.SEE_RETURN, lambda _, who, unit: calendar.due_dates(who, unit.code),
+    ),
+    "readings.calendar.due_dates_of": (
+        Right.SEE_RETURN, lambda _, who, unit: calendar.due_dates_of(who, unit.code, (Q3,)),
+    ),
+    "readings.completeness.of_unit": (
+        Right.SEE_RETURN, lambda _, who, unit: completeness.of_unit(who, unit.code),
+    ),
+    "readings.completeness.calls": (
+        Right.REVIEW_RETURN, lambda _, who, unit: completeness.calls(who, unit.code),
+    ),
+}  # fmt: skip
+
 # What is read over all units of a person: the right, and the codes of the units that it shows.
 OVER_ALL_UNITS: dict[str, tuple[Right, Callable[[Person], set[str]]]] = {
     "readings.progress.units_visible": (
@@ -275,6 +304,8 @@ OVER_ALL_UNITS: dict[str, tuple[Right, Callable[[Person], set[str]]]] = {
 
 # What concerns no unit: the right that is needed on any unit whatever.
 SOMEWHERE: dict[str, tuple[Right, Callable[[Person], object]]] = {
+    "readings.calendar.year": (Right.SEE_PROGRESS, lambda who: calendar.year(who, 2026)),
+    "readings.calendar.next_due": (Right.SEE_PROGRESS, calendar.next_due),
     "actions.bulk.receive": (
         Right.RECEIVE_RETURNS, lambda who: bulk.receive(who, [("a.xlsx", b"no workbook")]),
     ),

@@ -23,6 +23,7 @@ LONGEST_REASON = 2000
 MOST_REMARKS, LONGEST_REMARK = 100, 500
 Remark = tuple[str, str, str]
 _CELL = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,4}")
+_SHEETS = frozenset(form.number for form in layout.RETURN_FORMS)
 _KINDS = {
     Move.ACCEPT: DecisionKind.ACCEPT,
     Move.SEND_BACK: DecisionKind.SEND_BACK,
@@ -217,7 +218,7 @@ def _checked(remarks: Sequence[Remark]) -> list[dict[str, str]]:
         raise Refused("remarks-many", most=MOST_REMARKS)
     messages: dict[tuple[str, str], list[str]] = {}
     for sheet, cell, message in remarks:
-        if not layout.number_of_tab(sheet) or not _CELL.fullmatch(cell):
+        if layout.number_of_tab(sheet) not in _SHEETS or not _CELL.fullmatch(cell):
             raise Refused("remark-place", place=f"{sheet} {cell}"[:80])
         words = said(message, LONGEST_REMARK)
         if words is None:

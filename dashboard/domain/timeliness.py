@@ -138,11 +138,18 @@ def days_late(due_on: date, moment: datetime) -> int:
     return max(0, (day_of(moment) - due_on).days)
 
 
-def verdict(due_on: date, came: datetime | None, today: date) -> Verdict:
-    """Return the mark of a return that is asked for; ``came``: when it was handed in."""
+def verdict(
+    due_on: date, came: datetime | None, today: date, shut_on: date | None = None
+) -> Verdict:
+    """Return the mark of a return that is asked for.
+
+    ``came``: when it was handed in; ``shut_on``: from when it can not come any more.
+    """
     if came is not None:
         late = days_late(due_on, came)
         return Verdict(Mark.LATE if late else Mark.ON_TIME, late)
+    if shut_on is not None:
+        return Verdict(Mark.MISSING, max(0, (min(shut_on, today) - due_on).days))
     left = (due_on - today).days
     return Verdict(Mark.MISSING, -left) if left < 0 else Verdict(Mark.NOT_DUE, left)
 

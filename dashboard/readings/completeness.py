@@ -5,7 +5,7 @@ What was put together is kept by the data revision and the day.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from threading import Lock
 
 from cachetools import LRUCache, cached
@@ -19,7 +19,7 @@ from dashboard.domain.timeliness import Call, Filing, Mark, Verdict
 from dashboard.readings import looking_at
 from data_access import calendar, completeness, frames, units
 from data_access.calendar import PeriodRecord
-from data_access.completeness import ReturnFacts
+from data_access.completeness import ReturnFacts, RevisionFact
 from data_access.vocabulary import Period, UnitRecord
 
 _NOT_ASKED = Verdict(Mark.NOT_ASKED, 0)
@@ -159,21 +159,12 @@ class _Record:
         put_off = self.put_off.get((unit.id, period))
         due_on = max(record.due_on, put_off) if put_off else record.due_on
         facts = self.facts.get((unit.id, period))
-        came = (
-            timeliness.handed_in((each.submitted_at, each.status) for each in facts.revisions)
-            if facts
-            else None
-        )
-        verdict = timeliness.verdict(due_on, came, self._until(record))
-        if not timeliness.is_asked(unit, period, self.begins):
-            verdict = _NOT_ASKED
-        elif came is None and self._told_by_history(unit, period):
-            verdict = _HISTORY
         newest = facts.revisions[-1] if facts else None
+        came = _came(facts)
         return Filing(
             unit=unit,
             period=period,
-            verdict=verdict,
+            verdict=self._verdict(unit, record, due_on, came, newest),
             due_on=due_on,
             extended=due_on > record.due_on,
             closed_at=record.closed_at,
@@ -186,12 +177,36 @@ class _Record:
             decided_at=newest.decided_at if newest else None,
         )
 
-    def _until(self, record: PeriodRecord) -> date:
-        """A return that is missing is overdue until its quarter was closed."""
-        if record.closed_at is None:
-            return self.today
-        return min(self.today, timeliness.day_of(record.closed_at))
+    def _verdict(
+        self,
+        unit: UnitRecord,
+        record: PeriodRecord,
+        due_on: date,
+        came: datetime | None,
+        newest: RevisionFact | None,
+    ) -> Verdict:
+        if not timeliness.is_asked(unit, record.period, self.begins):
+            return _NOT_ASKED
+        if came is None and self._told_by_history(unit, record.period):
+            return _HISTORY
+        return timeliness.verdict(due_on, came, self.today, _shut_on(record, newest))
 
     def _told_by_history(self, unit: UnitRecord, period: Period) -> bool:
         known = {(unit.id, period.year, quarter) for quarter in (0, period.quarter)}
         return not known.isdisjoint(self.history)
+
+
+def _came(facts: ReturnFacts | None) -> datetime | None:
+    if facts is None:
+        return None
+    return timeliness.handed_in((each.submitted_at, each.status) for each in facts.revisions)
+
+
+def _shut_on(record: PeriodRecord, newest: RevisionFact | None) -> date | None:
+    """Return from when the unit can not hand its return in any more."""
+    closed_at = record.closed_at
+    if closed_at is None or (
+        newest and timeliness.takes_again(newest.status, newest.decided_at, closed_at)
+    ):
+        return None
+    return timeliness.day_of(closed_at)

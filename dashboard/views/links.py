@@ -109,6 +109,11 @@ def draft(unit: str, period: Period) -> str:
     return f"/download/draft?{urlencode({'unit': unit, 'period': str(period)})}"
 
 
+def to_tokens(revoke: int | None = None) -> str:
+    """Return the address of the access keys, or of the question whether one is to be revoked."""
+    return f"{TOKENS}?{urlencode({'thu_hoi': revoke})}" if revoke else TOKENS
+
+
 def template(unit: str, period: Period) -> str:
     """Return where the unit's form for the quarter is downloaded."""
     return f"/download/template?{urlencode({'unit': unit, 'period': str(period)})}"

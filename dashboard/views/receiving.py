@@ -13,6 +13,7 @@ from dashboard.i18n import _, format_count
 from dashboard.options import OPTIONS
 from dashboard.views import component, handing_in, uploads
 from dashboard.views.notices import notice
+from dashboard.views.templates import drawn
 from data_access.bundles import BatchRecord
 
 MEGABYTES = int(OPTIONS["server.maxUploadSize"])
@@ -86,14 +87,9 @@ def read_on(
 ) -> None:
     """Read what waits in a bundle, showing how far it has come, and draw the page anew."""
     seen = progress(person, batch_id)
+    component.show(drawn("receiving_progress.html", files=seen.files), key="receive_intro")
     with st.container(key="receive_progress"):
         bar = st.progress(_share(seen), _counted(seen))
-        st.caption(
-            _(
-                "The files are kept. You may leave this page: what is left is read when somebody "
-                "opens it again."
-            )
-        )
     shown_at = time.monotonic()
     while read_next(person, batch_id):
         if time.monotonic() - shown_at >= _SHOW_EVERY:

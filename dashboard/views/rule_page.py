@@ -5,18 +5,21 @@ from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup, escape
 
-from dashboard.guide import Explained
+from dashboard.domain.checks import RULES
+from dashboard.guide import CODES, Explained
 from dashboard.views.templates import drawn
 
 
 def rule_page(code: str, rules: dict[str, Explained]) -> Markup:
-    """Return the whole page; ``code`` may be none of ``rules``."""
+    """Return the whole page; ``code`` may be none of ``rules``. The list is of what a return says,
+    not of all that a file or a command may be refused for.
+    """
     shown = rules.get(code)
     return drawn(
         "rule.html",
         rule=shown,
-        body=html(shown.lines) if shown else Markup(),
-        rules=[(each, inline(each.when)) for each in rules.values()],
+        body=html(each for each in shown.lines if not each.startswith(CODES)) if shown else "",
+        rules=[(each, inline(each.when)) for each in rules.values() if each.code in RULES],
         when=inline(shown.when) if shown else "",
         cure=inline(shown.cure) if shown else "",
     )
@@ -46,4 +49,4 @@ def inline(text: str) -> Markup:
     said = re.sub(r"\[([^]]+)\]\([^)]*\)", r"\1", said)
     said = re.sub(r"`([^`]+)`", r"<code>\1</code>", said)
     said = re.sub(r"\*\*([^*]+)\*\*", r"<b>\1</b>", said)
-    return Markup(re.sub(r"\*([^*]+)\*", r"<i>\1</i>", said))  # noqa: S704  # escaped above
+    return Markup(re.sub(r"\*([^*]+)\*", r"<i>\1</i>", said))  # escaped above

@@ -226,10 +226,10 @@ def _step(
     chosen: Chosen, period: Period, receipts: Sequence[Receipt], begun: Sequence[Begun]
 ) -> Step:
     receipt = next((each for each in receipts if each.period == period), None)
-    begun = period.first_day <= clock.today()
-    href = Chosen(chosen.unit, period).address if begun else None
+    has_begun = period.first_day <= clock.today()
+    href = Chosen(chosen.unit, period).address if has_begun else None
     current = period == chosen.period
-    if receipt is None or (receipt.status is None and not begun):
+    if receipt is None or (receipt.status is None and not has_begun):
         when = _("due by {day}").format(day=format_date(receipt.due_on)) if receipt else ""
         return Step(period, _LATER, when, href, current)
     when = sentences.timeliness(receipt)

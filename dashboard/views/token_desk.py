@@ -74,7 +74,7 @@ def _put_away() -> None:
 
 def asked(found: Sequence[TokenRecord], query: Mapping[str, str]) -> TokenRecord | None:
     """Return the key that the address asks to revoke, if it still opens anything."""
-    number = reach.number(query.get(tokens.REVOKE))
+    number = reach.number(query.get("thu_hoi"))
     now = clock.now()
     return next(
         (
@@ -114,17 +114,18 @@ def wish(person: Person) -> Wish | None:
         scope = st.radio(
             _("What it opens"),
             list(TokenScope),
+            index=0,
             format_func=lambda each: _(tokens.SCOPES[each]),
             key=f"tokens_scope_{turn}",
             horizontal=True,
         )
-        days = st.selectbox(
+        days = st.radio(
             _("Valid for"),
             DAYS,
             index=DAYS.index(USUAL_DAYS),
             format_func=lambda count: _("{count} days").format(count=count),
             key=f"tokens_days_{turn}",
-            filter_mode=None,
+            horizontal=True,
         )
         username = _username(person, turn)
         sent = st.form_submit_button(_("Make the key"), type="primary", key="tokens_make")

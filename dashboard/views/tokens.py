@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -21,7 +20,6 @@ SCOPES = {
     TokenScope.READ: N_("Reads only"),
     TokenScope.SUBMIT: N_("Reads and hands in returns"),
 }
-REVOKE = "thu_hoi"
 
 _IN_FORCE = Look("full", "good", N_("In force"), N_("In force"))
 _SOON_OVER = Look("clock", "slow", N_("Soon over"), N_("Soon over"))
@@ -72,7 +70,7 @@ def _row(each: TokenRecord, person: Person, now: datetime) -> Row:
         until=_until(each),
         used=format_moment(each.last_used_at) if each.last_used_at else _("never used"),
         own=each.account_id == person.account_id,
-        revoke=f"{links.TOKENS}?{urlencode({REVOKE: each.id})}" if opens else None,
+        revoke=links.to_tokens(each.id) if opens else None,
     )
 
 

@@ -66,3 +66,6 @@ class DataRevision(Base):
 
     id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     number: Mapped[int] = mapped_column(comment="grows by one or more with each change")
+    reference: Mapped[int] = mapped_column(
+        server_default="1", comment="grows with each change to units, indicators or the calendar"
+    )

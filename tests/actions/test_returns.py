@@ -13,7 +13,7 @@ from dashboard.actions import decisions, handed_in, periods, returns
 from dashboard.errors import NotAllowed, Refused, WorkbookRefused, WrongState
 from dashboard.readings import returns as readings
 from dashboard.readings import sources
-from data_access import engine, indicators
+from data_access import calendar, engine
 from data_access.errors import NotFound
 from data_access.vocabulary import Period, ReturnStatus, Role
 from tests.actions.workbooks import Q3, a_workbook
@@ -362,7 +362,7 @@ def test_what_an_accepted_return_says_is_found_above_it(world):
 def test_a_period_due_another_day_is_late_from_then_on(world):
     periods.set_due(world.administrator, Q3, date(2026, 9, 10))
     with engine.reading() as session:
-        assert indicators.period(session, Q3).due_on == date(2026, 9, 10)
-        assert indicators.latest_due(session, datetime(2026, 9, 20, tzinfo=UTC).date()) == Q3
+        assert calendar.period(session, Q3).due_on == date(2026, 9, 10)
+        assert calendar.latest_due(session, datetime(2026, 9, 20, tzinfo=UTC).date()) == Q3
     owed = next(each for each in readings.due(world.clerk) if each.period == Q3)
     assert owed.days_late == 10

@@ -31,7 +31,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Sent:
-    """A revision handed in on ``day`` and decided on ``decided_on`` (days are numbers)."""
+    """A revision handed in on ``day`` and decided on ``decided_on`` (days are numbers).
+
+    ``reopened_on``: when an accepted one was opened again, which changes nothing that is counted:
+    it stays accepted, and every return of its quarter as accepted as it was, until another
+    revision is accepted. A withdrawn one is decided on, and was never accepted.
+    """
 
     place: int
     year: int
@@ -40,6 +45,7 @@ class Sent:
     day: int
     decision: DecisionKind | None
     decided_on: int
+    reopened_on: int | None = None
 
 
 @dataclass(frozen=True)

@@ -40,8 +40,16 @@ FIGURES = st.fixed_dictionaries({}, optional=dict.fromkeys(CODES, AMOUNTS)) | st
     dict.fromkeys(CODES, AMOUNTS)
 )
 DECISIONS = st.sampled_from(
-    [DecisionKind.ACCEPT, DecisionKind.ACCEPT, DecisionKind.ACCEPT, DecisionKind.SEND_BACK, None]
+    [
+        DecisionKind.ACCEPT,
+        DecisionKind.ACCEPT,
+        DecisionKind.ACCEPT,
+        DecisionKind.SEND_BACK,
+        DecisionKind.WITHDRAW,
+        None,
+    ]
 )
+REOPENED = st.sampled_from([False, False, True])
 YEAR_KINDS = st.sampled_from(
     ["nothing", "returns", "returns", "some returns", "by quarter", "by year", "both"]
 )
@@ -75,7 +83,9 @@ def records(draw: st.DrawFn) -> Naive:
             on = next(day)
             decided_on = on if draw(st.booleans()) else next(day)
             figures = draw(FIGURES)
-            sent.append(Sent(place, year, quarter, figures, on, decision, decided_on))
+            again = decision is DecisionKind.ACCEPT and draw(REOPENED)
+            reopened_on = next(day) if again else None
+            sent.append(Sent(place, year, quarter, figures, on, decision, decided_on, reopened_on))
 
     for place, year in itertools.product(range(len(where)), YEARS):
         kind = draw(YEAR_KINDS)
@@ -167,6 +177,15 @@ def written_down(record: Naive) -> tuple[list[str], Person]:
                     each.decision,
                     by=officer.account_id,
                     at=moment(each.decided_on),
+                    reason="lý do",
+                )
+            if each.reopened_on is not None:
+                returns.decide(
+                    session,
+                    revision_id,
+                    DecisionKind.REOPEN,
+                    by=officer.account_id,
+                    at=moment(each.reopened_on),
                     reason="lý do",
                 )
         for one in record.past:

@@ -1,0 +1,62 @@
+"""Reads of what seldom changes – units, indicators, the calendar – remembered between transactions.
+
+A reading transaction asks once in which state it sees them; what was read in that state is not
+asked for again. A writing one, which may itself change them, asks always.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from threading import Lock
+from typing import Concatenate, ParamSpec, TypeVar
+
+from cachetools import LRUCache
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+READS_ONLY = "reads_only"
+"""Set in the ``info`` of a session whose transaction sees one moment and writes nothing."""
+
+MOST = 20_000  # some four reads for each unit of the country
+
+_STATE = """
+select d.oid || ':' || r.reference
+from data_revision r join pg_database d on d.datname = current_database()
+"""
+_SEEN = "reference_state"
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_lock = Lock()
+_found: LRUCache[object, object] = LRUCache(MOST)
+
+
+def remembered(
+    read: Callable[Concatenate[Session, P], R],
+) -> Callable[Concatenate[Session, P], R]:
+    """Let a read of units, indicators or periods remember what it found.
+
+    Its arguments must be hashable and what it returns frozen; an error is not remembered.
+    """
+
+    @wraps(read)
+    def asked(session: Session, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        if not session.info.get(READS_ONLY):
+            return read(session, *args, **kwargs)
+        key = (_state(session), read, args, tuple(sorted(kwargs.items())))
+        with _lock:
+            if key in _found:
+                return _found[key]  # type: ignore[return-value]  # it is what the read returned
+        found = read(session, *args, **kwargs)
+        with _lock:
+            _found[key] = found
+        return found
+
+    return asked
+
+
+def _state(session: Session) -> str:
+    """Return what names the state of the reference data that the transaction sees."""
+    if _SEEN not in session.info:
+        session.info[_SEEN] = str(session.scalar(text(_STATE)))
+    return str(session.info[_SEEN])

@@ -1,0 +1,67 @@
+"""The page that explains a rule, and the way to it from a problem."""
+
+import re
+
+import pytest
+
+from dashboard import guide
+from dashboard.domain.checks import RULES
+from dashboard.errors import Problem
+from dashboard.views import links
+from dashboard.views.problems_table import problems_table
+from dashboard.views.rule_page import html, inline, rule_page
+from data_access.vocabulary import Severity
+
+SINCE_THIS_FORM = (
+    "unusual-figure", "stock-roll-forward", "members-per-organisation",
+    "members-without-organisation", "parent-and-children", "cross-check-differs",
+    "tax-code-check-digit", "personal-number", "founded-before",
+)  # fmt: skip
+
+
+def read(markup):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", str(markup)))
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_every_rule_of_a_return_has_its_page(code):
+    shown = str(rule_page(code, guide.rules()))
+    assert guide.rules()[code].cure
+    assert code in shown
+    assert "**" not in read(shown)
+    assert "`" not in read(shown)
+    assert "](" not in shown
+
+
+@pytest.mark.parametrize("code", SINCE_THIS_FORM)
+def test_a_rule_that_computes_says_why_how_and_by_an_example(code):
+    shown = read(rule_page(code, guide.rules()))
+    for part in ("Vì sao.", "Cách tính." if code != "personal-number" else "Xử lý."):
+        assert part in shown
+    assert re.search(r"\d", shown)
+
+
+def test_no_code_or_a_strange_one_shows_the_list():
+    for code in ("", "no-such-rule", "<script>"):
+        shown = str(rule_page(code, guide.rules()))
+        assert "<script>" not in shown
+        assert all(links.rule(each) in shown for each in RULES)
+
+
+def test_without_the_guide_nothing_breaks():
+    assert "no-such-rule" not in rule_page("no-such-rule", {})
+
+
+def test_the_guides_markdown_becomes_html_and_text_stays_text():
+    assert inline("**a** *b* `c` [d](#e) <f>") == "<b>a</b> <i>b</i> <code>c</code> d &lt;f&gt;"
+    assert html(["one", "", "- two", "- three", "four"]) == (
+        "<p>one</p><ul class='points'><li>two</li><li>three</li></ul><p>four</p>"
+    )
+
+
+def test_a_problem_leads_to_its_explanation():
+    said = [Problem(Severity.WARNING, "unusual-figure", "…"),
+            Problem(Severity.ERROR, "code-twice", "…")]  # fmt: skip
+    shown = str(problems_table(said))
+    assert links.rule("unusual-figure") in shown
+    assert links.rule("code-twice") not in shown
