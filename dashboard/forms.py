@@ -120,7 +120,6 @@ def with_founded_before(
         return form
     found = contents.founded_before(
         session,
-        units.province_of(session, unit.id).id,
         unit.id,
         content.period,
         keys,

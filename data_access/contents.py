@@ -104,7 +104,10 @@ join return_revision v on v.id = f.revision_id
 join quarterly_return q on q.id = v.return_id
 join unit u on u.id = q.unit_id
 where (f.enterprise_key = any(:keys) or f.tax_code = any(:tax_codes))
-  and q.unit_id in (select unit_id from unit_ancestor where ancestor_id = :province_id)
+  and q.unit_id in (
+    select b.unit_id from unit_ancestor b
+    where b.ancestor_id = (
+        select ancestor_id from unit_ancestor where unit_id = :unit_id order by depth desc limit 1))
   and not (q.unit_id = :unit_id and q.year = :year and q.quarter = :quarter)
   and v.id in (
     (select w.id from return_revision w
@@ -316,7 +319,6 @@ def difficulties(
 
 def founded_before(
     session: Session,
-    province_id: int,
     unit_id: int,
     period: Period,
     keys: Collection[str],
@@ -331,7 +333,6 @@ def founded_before(
         {
             "keys": list(keys),
             "tax_codes": list(tax_codes),
-            "province_id": province_id,
             "unit_id": unit_id,
             "year": period.year,
             "quarter": period.quarter,

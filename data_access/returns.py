@@ -1,5 +1,6 @@
 """Returns: their revisions, where each stands, and what was decided about them."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +12,6 @@ from sqlalchemy.orm import Session
 
 from data_access.errors import NotFound
 from data_access.models import (
-    Difficulty,
-    EnterpriseReview,
-    Founding,
     QuarterlyReturn,
     ReturnDecision,
     ReturnRevision,
@@ -85,11 +83,22 @@ _WITH_FILE = _OF_FILE + "and v.number = n.newest order by v.id desc"
 
 _EVER_WITH_FILE = _OF_FILE + "order by v.id desc limit 1"
 
-# One statement, however many figures: a burst of returns on the due date spends its time here.
-_ADD_FIGURES = """
-insert into return_value (revision_id, indicator_id, amount)
-select :revision_id, indicator_id, amount
-from unnest(cast(:indicators as bigint[]), cast(:amounts as integer[])) f (indicator_id, amount)
+# One statement, however much is said: a burst of returns on the due date spends its time here.
+_ADD_CONTENT = """
+with figures as (
+    insert into return_value
+    select * from jsonb_populate_recordset(cast(null as return_value), cast(:figures as jsonb))
+),
+founded as (
+    insert into founding
+    select * from jsonb_populate_recordset(cast(null as founding), cast(:foundings as jsonb))
+),
+reviewed as (
+    insert into enterprise_review
+    select * from jsonb_populate_recordset(cast(null as enterprise_review), cast(:reviews as jsonb))
+)
+insert into difficulty
+select * from jsonb_populate_recordset(cast(null as difficulty), cast(:difficulties as jsonb))
 """
 
 
@@ -173,6 +182,11 @@ def obtain(session: Session, unit_id: int, period: Period) -> int:
 
     Whoever else submits or decides on the same return waits until the transaction ends.
     """
+    return obtained(session, unit_id, period)[0]
+
+
+def obtained(session: Session, unit_id: int, period: Period) -> tuple[int, bool]:
+    """Return what ``obtain`` does, and whether it was added, so that nothing was submitted yet."""
     added: int | None = session.scalar(
         insert_or_not(QuarterlyReturn)
         .values(unit_id=unit_id, year=period.year, quarter=period.quarter)
@@ -180,8 +194,8 @@ def obtain(session: Session, unit_id: int, period: Period) -> int:
         .returning(QuarterlyReturn.id)
     )
     if added is not None:
-        return added
-    return session.scalars(
+        return added, True
+    there = session.scalars(
         select(QuarterlyReturn.id)
         .where(
             QuarterlyReturn.unit_id == unit_id,
@@ -190,6 +204,7 @@ def obtain(session: Session, unit_id: int, period: Period) -> int:
         )
         .with_for_update()
     ).one()
+    return there, False
 
 
 def locked(session: Session, return_id: int) -> ReturnRecord:
@@ -292,18 +307,19 @@ def add_revision(session: Session, return_id: int, new: NewRevision) -> tuple[in
         )
         .returning(ReturnRevision.id, ReturnRevision.number)
     ).one()
-    if new.figures:
-        session.execute(
-            text(_ADD_FIGURES),
-            {
-                "revision_id": revision_id,
-                "indicators": list(new.figures),
-                "amounts": list(new.figures.values()),
-            },
-        )
-    _add_rows(session, Founding, revision_id, new.foundings)
-    _add_rows(session, EnterpriseReview, revision_id, new.reviews)
-    _add_rows(session, Difficulty, revision_id, new.difficulties)
+    figures = [
+        {"revision_id": revision_id, "indicator_id": indicator_id, "amount": amount}
+        for indicator_id, amount in new.figures.items()
+    ]
+    session.execute(
+        text(_ADD_CONTENT),
+        {
+            "figures": json.dumps(figures),
+            "foundings": _numbered(revision_id, new.foundings),
+            "reviews": _numbered(revision_id, new.reviews),
+            "difficulties": _numbered(revision_id, new.difficulties),
+        },
+    )
     return revision_id, number
 
 
@@ -330,20 +346,13 @@ def decide(
     )
 
 
-def _add_rows(
-    session: Session,
-    table: type[Founding] | type[EnterpriseReview] | type[Difficulty],
-    revision_id: int,
-    rows: Sequence[Mapping[str, Any]],
-) -> None:
-    if rows:
-        session.execute(
-            insert(table),
-            [
-                {"revision_id": revision_id, "row": number, **row}
-                for number, row in enumerate(rows, start=1)
-            ],
-        )
+def _numbered(revision_id: int, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return a list's rows as JSON, with the columns that place them in it; days in ISO form."""
+    placed = (
+        {"revision_id": revision_id, "row": number, **row}
+        for number, row in enumerate(rows, start=1)
+    )
+    return json.dumps(list(placed), default=str)
 
 
 def _return(session: Session, return_id: int, *, lock: bool) -> ReturnRecord:

@@ -36,18 +36,20 @@ from dashboard.readings import (
     bundles,
     calendar,
     completeness,
+    effect,
     illustration,
     marked,
     originals,
     progress,
     reference,
     sources,
+    spots,
 )
 from dashboard.readings import returns as reading
 from dashboard.workbooks import history_sheet, targets_sheet
 from data_access import engine
 from data_access import returns as stored
-from data_access.vocabulary import Period, Role, UnitRecord, UploadOutcome
+from data_access.vocabulary import DecisionKind, Period, Role, UnitRecord, UploadOutcome
 from tests.actions.workbooks import a_workbook
 from tests.factories import a_person, a_return, a_unit
 
@@ -161,6 +163,16 @@ ON_A_UNIT: dict[str, tuple[Right, Call]] = {
         Right.REVIEW_RETURN,
         lambda place, who, unit: decisions.send_back(who, a_new_return(place, unit), "lý do"),
     ),
+    "actions.decisions.reopen": (
+        Right.REVIEW_RETURN,
+        lambda place, who, unit: decisions.reopen(
+            who, a_new_return(place, unit, DecisionKind.ACCEPT), "lý do"
+        ),
+    ),
+    "actions.decisions.withdraw": (
+        Right.SUBMIT_RETURN,
+        lambda place, who, unit: decisions.withdraw(who, a_new_return(place, unit), "lý do"),
+    ),
     "actions.targets.template": (
         Right.SET_TARGETS, lambda _, who, unit: targets.template(who, 2026, unit.code),
     ),
@@ -242,6 +254,22 @@ ON_A_UNIT: dict[str, tuple[Right, Call]] = {
     ),
     "readings.returns.detail": (
         Right.SEE_RETURN, lambda place, who, unit: reading.detail(who, a_new_return(place, unit)),
+    ),
+    "readings.returns.difference": (
+        Right.SEE_RETURN,
+        lambda place, who, unit: reading.difference(who, a_new_return(place, unit), 1, 1),
+    ),
+    "readings.effect.effect": (
+        Right.SEE_RETURN,
+        lambda place, who, unit: effect.effect(who, a_new_return(place, unit), 1),
+    ),
+    "readings.spots.of_revision": (
+        Right.SEE_RETURN,
+        lambda place, who, unit: spots.of_revision(who, a_new_return(place, unit), 1),
+    ),
+    "readings.spots.remarks": (
+        Right.SEE_RETURN,
+        lambda place, who, unit: spots.remarks(who, a_new_return(place, unit), 1),
     ),
     "readings.returns.file_of": (
         Right.SEE_RETURN,

@@ -233,7 +233,9 @@ def looked_at(
         stamp = intake.stamp(book)
     except WorkbookRefused as refusal:
         return Checked(digest, refusal.problems)
-    unexpected = intake.expected(stamp, unit_code or stamp.unit, period or stamp.period)
+    wanted = unit_code or stamp.unit
+    names = _names(stamp.unit, wanted) if wanted.casefold() != stamp.unit.casefold() else None
+    unexpected = intake.expected(stamp, wanted, period or stamp.period, names)
     if unexpected:
         return Checked(digest, unexpected, stamp)
     with engine.reading() as session:
@@ -257,6 +259,11 @@ def _unit_of(session: Session, stamp: intake.Stamp) -> UnitRecord | None:
         return units.by_code(session, stamp.unit)
     except NotFound:
         return None
+
+
+def _names(*codes: str) -> dict[str, str]:
+    with engine.reading() as session:
+        return units.names(session, codes)
 
 
 def _unknown_unit(stamp: intake.Stamp) -> Problem:

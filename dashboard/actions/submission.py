@@ -106,11 +106,11 @@ def stored(session: Session, person: Person, new: HandedIn) -> Submission:
         WrongState: see ``must_be_taken`` and ``replayed``.
     """
     unit, period = new.unit, new.content.period
-    return_id = returns.obtain(session, unit.id, period)
+    return_id, added = returns.obtained(session, unit.id, period)
     replay = replayed(session, person, new.key) if new.key else None
     if replay is not None:
         return replay
-    newest = returns.newest(session, return_id)
+    newest = None if added else returns.newest(session, return_id)
     if newest is not None and is_same(session, newest, new):
         return repeated(session, person, newest, unit, new.file_name, new.key)
     must_be_taken(session, unit, period, newest)

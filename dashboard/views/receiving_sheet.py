@@ -71,14 +71,24 @@ def shown(query: dict[str, str]) -> Shown:
 
 
 def intro(latest: Sequence[BatchRecord]) -> Markup:
-    """Return the head of the page."""
-    waiting = sum(each.waiting for each in latest)
-    return drawn("receiving.html", latest=latest, waiting=waiting)
+    """Return the head of the page; files that wait since an earlier visit are named first."""
+    waiting = next((each for each in latest if each.waiting), None)
+    return drawn("receiving.html", waiting=waiting)
 
 
 def earlier(latest: Sequence[BatchRecord]) -> Markup:
     """Return the bundles received before, with what became of their files."""
-    return drawn("receiving_earlier.html", latest=latest, looks=LOOKS, outcome=UploadOutcome)
+    return drawn("receiving_earlier.html", latest=latest, named=named)
+
+
+def named(batch: BatchRecord) -> str:
+    """Return the archive's name, or the first file's and how many came with it."""
+    archive, slash, _rest = batch.first_name.partition("/")
+    if slash or batch.files == 1:
+        return archive
+    return _("{name} and {count} other files").format(
+        name=archive, count=format_count(batch.files - 1)
+    )
 
 
 def bundle_sheet(bundle: ReceivedBundle, at: Shown) -> Markup:

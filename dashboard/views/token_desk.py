@@ -26,6 +26,7 @@ from data_access.vocabulary import TokenScope
 
 SHOWN_FOR = timedelta(minutes=10)
 DAYS = (30, 90, USUAL_DAYS, MOST_DAYS)
+_OPENS: tuple[TokenScope, ...] = tuple(TokenScope)
 _TURN, _TOLD, _MADE = "tokens_turn", "tokens_told", "tokens_made"
 
 
@@ -113,8 +114,7 @@ def wish(person: Person) -> Wish | None:
         )
         scope = st.radio(
             _("What it opens"),
-            list(TokenScope),
-            index=0,
+            _OPENS,
             format_func=lambda each: _(tokens.SCOPES[each]),
             key=f"tokens_scope_{turn}",
             horizontal=True,

@@ -33,11 +33,10 @@ _SCRIPT = Path(__file__).resolve().parent / "templates" / "shell.js"
 _ITS_OWN_WORDS = (
     N_("App pages"),
     N_("Close"),
-    N_("Connection error"),
     N_("Skip to main content"),
-    N_("Streamlit server is not responding. Are you connected to the internet?"),
     N_("file upload"),
 )
+_LOST = N_("No connection: the server does not answer. The page goes on by itself once it does.")
 _UNUSED = (
     r"<script>.*?</script>",
     r"<!--.*?-->",
@@ -128,6 +127,7 @@ def _script(language: str) -> str:
     return (
         _SCRIPT.read_text("utf-8")
         .replace('"THEME"', json.dumps(THEME))
+        .replace('"LOST"', json.dumps(catalogue(language).gettext(_LOST), ensure_ascii=False))
         .replace('"WORDS"', json.dumps(spoken, ensure_ascii=False).replace("<", "\\u003c"))
     )
 

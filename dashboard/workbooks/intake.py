@@ -1,6 +1,6 @@
 """A return's workbook read back: who it is from, what it says, and everything wrong with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from openpyxl.utils.cell import coordinate_to_tuple
@@ -89,15 +89,25 @@ def _period(found: stamps.Stamped, problems: list[Problem]) -> Period | None:
         return None
 
 
-def expected(found: Stamp, unit: str, period: Period) -> tuple[Problem, ...]:
-    """Return an error for each part of the stamp that is not as it should be."""
+def expected(
+    found: Stamp, unit: str, period: Period, names: Mapping[str, str] | None = None
+) -> tuple[Problem, ...]:
+    """Return an error for each part of the stamp that is not as it should be.
+
+    ``names`` are the names of units by their codes, as far as they are known.
+    """
+
+    def called(code: str) -> str:
+        name = (names or {}).get(code)
+        return f"{code} ({name})" if name else code
+
     problems: list[Problem] = []
     if found.unit.casefold() != unit.casefold():
         problems.append(
             _mismatch(found, layout.STAMP_UNIT, "wrong-unit", found.unit, _(
                 "The workbook is of unit {found}, a return of {expected} is expected. Upload the "
                 "file of the right unit, or download its template."
-            ).format(found=found.unit, expected=unit))
+            ).format(found=called(found.unit), expected=called(unit)))
         )  # fmt: skip
     if found.period != period:
         problems.append(

@@ -150,7 +150,7 @@ class TestWho:
             with pytest.raises(NotAllowed):
                 readings.visible(person)
 
-    def test_nobody_without_a_role_has_any(self, world):
+    def test_nobody_without_a_role_has_any(self, database):
         with pytest.raises(NotAllowed):
             made(a_person(Role.REPORTER))
 

@@ -50,9 +50,10 @@ def test_a_restarted_server_keeps_the_person_and_the_view(visit: Opener, site: S
         window.page.evaluate(COUNT_RUNS)
         site.stop()
         try:
-            told = window.page.get_by_role("dialog")
+            told = window.page.locator(".td-lost")
             expect(told).to_contain_text("Mất kết nối", timeout=15_000)
             expect(told).to_contain_text("Trang sẽ tự nối lại")
+            expect(window.page.get_by_role("dialog")).to_have_count(0)
             assert not ENGLISH.search(told.inner_text())
         finally:
             site.start()

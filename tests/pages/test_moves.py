@@ -4,9 +4,10 @@ import re
 from dataclasses import replace
 
 from dashboard.domain.returns import ReturnContent, in_families
+from dashboard.views import links, unit_sheet
 from dashboard.views.return_sheet import return_sheet
 from tests.pages import samples
-from tests.pages.test_drawing import a_unit_sheet
+from tests.pages.test_drawing import a_bar
 from tests.workbooks.forms import FORM, indicators
 
 BY_CODE = {each.code: each for each in indicators()}
@@ -20,7 +21,8 @@ def counted(code, *quarters):
 
 
 def sheet(*progress):
-    return str(a_unit_sheet(replace(samples.children()[0], indicators=progress)))
+    shown = replace(samples.children()[0], indicators=progress)
+    return str(unit_sheet.unit_sheet(a_bar(links.UNIT), shown, (), (), (), (), (), False))
 
 
 def rows(html):

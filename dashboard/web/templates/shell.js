@@ -1,7 +1,7 @@
 // Told where its server is and how it looks, Streamlit's page need not ask first nor load another font.
 window.__streamlit = {
   BACKEND_BASE_URL: location.origin + "/",
-  HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false },
+  HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false, blockErrorDialogs: true },
   LIGHT_THEME: "THEME",
 };
 // Closed by the gate because the session has ended: to the sign-in, and back to the same view.
@@ -17,6 +17,30 @@ window.__streamlit = {
       });
     }
   };
+})();
+// Its dialog over a lost connection would let nobody type on: a line under the bar says it instead.
+(() => {
+  let known = false, soon;
+  const line = document.createElement("p");
+  line.className = "td-lost";
+  line.setAttribute("role", "alert");
+  const look = () => {
+    const state = document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState;
+    if (state === "CONNECTED") {
+      known = true;
+      clearTimeout(soon);
+      soon = null;
+      line.remove();
+    } else if (known && !soon) {
+      soon = setTimeout(() => {
+        line.textContent = "LOST";
+        document.body.append(line);
+      }, 2500);
+    }
+  };
+  new MutationObserver(look).observe(document, {
+    childList: true, subtree: true, attributeFilter: ["data-test-connection-state"],
+  });
 })();
 // Streamlit fetches its icon font (375 kB) on every first visit; here, only a page with an icon does.
 (() => {
