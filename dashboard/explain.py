@@ -251,8 +251,8 @@ SENTENCES: dict[str, str] = {
     ),
     "unseen-character": N_("“{entry}” holds a character that cannot be seen. Remove it."),
     "warnings-unconfirmed": N_(
-        "The file has warnings. Read them, then confirm that the figures are right, or mend the "
-        "file."
+        "There are points to look at again. Read them, then confirm that the figures are right, or "
+        "mend them."
     ),
 }
 

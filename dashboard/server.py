@@ -64,7 +64,7 @@ def application() -> App:
             Middleware(Shield, hosts=hosts),
             Middleware(static.PublicFiles),
             Middleware(Outage),
-            Middleware(Gate, media_holders=_media_holders, pages=_pages()),
+            Middleware(Gate, media_holders=_media_holders, held=_held, pages=_pages()),
         ],
         lifespan=_beside,
         on_script_error=_broken,
@@ -108,6 +108,15 @@ def _media_holders(file_id: str) -> Collection[str]:
     wanted = file_id.rpartition(".")[0] or file_id
     shown = manager._files_by_session_and_coord  # the pinned version has no public way
     return [name for name, files in list(shown.items()) if wanted in list(files.values())]
+
+
+def _held(session_id: str) -> int:
+    """Return how many bytes of files a Streamlit session has uploaded that no page has let go."""
+    if not Runtime.exists():
+        return 0
+    stored = Runtime.instance().uploaded_file_mgr
+    files = stored.file_storage.get(session_id, {}) if hasattr(stored, "file_storage") else {}
+    return sum(len(each.data) for each in list(files.values()))
 
 
 def _broken(error: Exception) -> bool:

@@ -41,7 +41,8 @@ if checked is None:
 
 prior = checked.predecessor
 before = returns.detail(person, prior.return_id, prior.number).content if prior else None
-component.show(submission.checked_sheet(checked, units, chosen, before), key="form_checked")
+sheet = submission.checked_sheet(checked, units, chosen, before, typed=True)
+component.show(sheet, key="form_checked")
 wish = handing_in.wish(checked, chosen)
 if wish and handing_in.submitted(actions.submit, person, file, chosen, wish):
     st.switch_page("../pages/submit.py", query_params=chosen.query)

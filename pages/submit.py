@@ -52,7 +52,7 @@ if checked is None or not chosen_file.kept(drafting.take_from_file, person, file
 prior = checked.predecessor
 before = returns.detail(person, prior.return_id, prior.number).content if prior else None
 component.show(submission.checked_sheet(checked, units, chosen, before), key="submit_checked")
-wish = handing_in.wish(checked, chosen)
+wish = handing_in.wish(checked, chosen, step="3")
 if wish and handing_in.submitted(actions.submit, person, file, chosen, wish):
     st.rerun()
 handing_in.told()

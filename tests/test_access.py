@@ -23,13 +23,16 @@ from dashboard.actions import (
     accounts,
     bulk,
     decisions,
+    entries,
     history,
     operator,
     periods,
     returns,
     targets,
+    tokens,
     units,
 )
+from dashboard.actions.submission import RequestKey
 from dashboard.domain.access import RIGHTS, Person, Right
 from dashboard.errors import NotAllowed, Refused
 from dashboard.readings import (
@@ -42,14 +45,23 @@ from dashboard.readings import (
     originals,
     progress,
     reference,
+    return_list,
     sources,
     spots,
 )
 from dashboard.readings import returns as reading
+from dashboard.readings import tokens as keys
 from dashboard.workbooks import history_sheet, targets_sheet
 from data_access import engine
 from data_access import returns as stored
-from data_access.vocabulary import DecisionKind, Period, Role, UnitRecord, UploadOutcome
+from data_access.vocabulary import (
+    DecisionKind,
+    Period,
+    Role,
+    TokenScope,
+    UnitRecord,
+    UploadOutcome,
+)
 from tests.actions.workbooks import a_workbook
 from tests.factories import a_person, a_return, a_unit
 
@@ -94,6 +106,11 @@ def a_new_return(place: Place, unit: UnitRecord, decided: Any = None) -> int:
 
 def a_file_of(place: Place, unit: UnitRecord) -> bytes:
     return a_workbook(place.boss, unit.code, Q3, {CODE: next(_numbers)})
+
+
+def a_key_on(place: Place, unit: UnitRecord) -> int:
+    wanted = {"name": "x", "scope": TokenScope.READ, "username": an_account_on(unit)}
+    return tokens.add(place.boss, **wanted).id
 
 
 def an_account_on(unit: UnitRecord) -> str:
@@ -154,6 +171,14 @@ ON_A_UNIT: dict[str, tuple[Right, Call]] = {
     "actions.returns.submit": (
         Right.SUBMIT_RETURN,
         lambda place, who, unit: returns.submit(who, a_file_of(place, unit), "a.xlsx"),
+    ),
+    "actions.entries.workbook": (
+        Right.SUBMIT_RETURN,
+        lambda _, who, unit: entries.workbook(who, unit.code, Q3, {"figures": {CODE: 1}}),
+    ),
+    "actions.tokens.revoke": (
+        Right.MANAGE_ACCOUNTS,
+        lambda place, who, unit: tokens.revoke(who, a_key_on(place, unit)),
     ),
     "actions.decisions.accept": (
         Right.REVIEW_RETURN,
@@ -252,6 +277,10 @@ ON_A_UNIT: dict[str, tuple[Right, Call]] = {
     "readings.returns.form_for": (
         Right.SEE_RETURN, lambda _, who, unit: reading.form_for(who, unit.code, Q3),
     ),
+    "readings.return_list.decisions_on": (
+        Right.SEE_RETURN,
+        lambda place, who, unit: return_list.decisions_on(who, a_new_return(place, unit)),
+    ),
     "readings.returns.detail": (
         Right.SEE_RETURN, lambda place, who, unit: reading.detail(who, a_new_return(place, unit)),
     ),
@@ -319,6 +348,9 @@ ON_A_UNIT |= {
 
 # What is read over all units of a person: the right, and the codes of the units that it shows.
 OVER_ALL_UNITS: dict[str, tuple[Right, Callable[[Person], set[str]]]] = {
+    "readings.return_list.page": (
+        Right.SEE_RETURN, lambda who: {each.unit.code for each in return_list.page(who).returns},
+    ),
     "readings.progress.units_visible": (
         Right.SEE_PROGRESS, lambda who: {each.code for each in progress.units_visible(who)},
     ),
@@ -332,6 +364,13 @@ OVER_ALL_UNITS: dict[str, tuple[Right, Callable[[Person], set[str]]]] = {
 
 # What concerns no unit: the right that is needed on any unit whatever.
 SOMEWHERE: dict[str, tuple[Right, Callable[[Person], object]]] = {
+    "actions.tokens.add": (
+        Right.HAVE_TOKENS, lambda who: tokens.add(who, name="x", scope=TokenScope.READ),
+    ),
+    "readings.tokens.visible": (Right.HAVE_TOKENS, keys.visible),
+    "actions.returns.replayed": (
+        Right.SUBMIT_RETURN, lambda who: returns.replayed(who, RequestKey("k", b"")),
+    ),
     "readings.calendar.year": (Right.SEE_PROGRESS, lambda who: calendar.year(who, 2026)),
     "readings.calendar.next_due": (Right.SEE_PROGRESS, calendar.next_due),
     "actions.bulk.receive": (

@@ -262,8 +262,9 @@ def _unit_of(session: Session, stamp: intake.Stamp) -> UnitRecord | None:
 
 
 def _names(*codes: str) -> dict[str, str]:
+    printable = [code for code in codes if code.isprintable()]
     with engine.reading() as session:
-        return units.names(session, codes)
+        return {code: unit.name for code, unit in units.by_codes(session, printable).items()}
 
 
 def _unknown_unit(stamp: intake.Stamp) -> Problem:

@@ -4,8 +4,7 @@ from datetime import date
 
 import click
 
-from dashboard import clock
-from dashboard.cli import documents
+from dashboard import clock, documents
 from dashboard.cli.connection import acting
 from dashboard.cli.output import done, json_option
 from dashboard.cli.parameters import DAY, PERIOD, as_option

@@ -2,8 +2,8 @@
 
 import click
 
+from dashboard import documents
 from dashboard.actions import tokens
-from dashboard.cli import documents
 from dashboard.cli.connection import acting
 from dashboard.cli.output import done, json_option
 from dashboard.cli.parameters import as_option

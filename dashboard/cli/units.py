@@ -4,8 +4,8 @@ from datetime import date
 
 import click
 
+from dashboard import documents
 from dashboard.actions import units
-from dashboard.cli import documents
 from dashboard.cli.connection import acting
 from dashboard.cli.output import done, json_option
 from dashboard.cli.parameters import DAY, as_option

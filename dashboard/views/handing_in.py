@@ -109,7 +109,8 @@ def _css(word: str) -> str:
 
 
 def stage(number: str, title: str) -> str:
-    return str(Markup('<h2 class="td-stage"><i>{}</i>{}</h2>').format(number, title))
+    mark = Markup("<i>{}</i>").format(number) if number else Markup("")
+    return str(Markup('<h2 class="td-stage">{}{}</h2>').format(mark, title))
 
 
 def put_away() -> None:
@@ -160,14 +161,16 @@ def _outcome(
         return explain(refusal)
 
 
-def wish(checked: Checked, chosen: Chosen) -> Wish | None:
-    """Draw step 3, the tick and the words to go with it; return them once submitting is wished."""
+def wish(checked: Checked, chosen: Chosen, step: str = "") -> Wish | None:
+    """Draw the last step, the tick and the words to go with it; return them once submitting is
+    wished.
+    """
     if checked.refused or checked.repeated:
         return None
     explanation = reason = None
     ticked = not checked.problems
     with st.container(key="intake_submit"), st.form("submit_form", border=False):
-        st.html(stage("3", _("Submit")))
+        st.html(stage(step, _("Submit")))
         if checked.problems:
             ticked = st.checkbox(
                 _("I have looked at the points above; the figures are right"), key="submit_tick"

@@ -22,17 +22,19 @@ def problems_table(
     explanation: str | None = None,
     upload_id: int | None = None,
     form: str | None = None,
+    typed: bool = False,
 ) -> Markup:
     """Return the card with its counting sentence; errors stand before warnings.
 
     ``refused``: the file was not taken in; it is handed back from ``upload_id`` with its wrong
     cells marked, or where nothing in it can be marked, a new form from the address ``form``.
-    ``explanation`` is the clerk's word on the warnings.
+    ``explanation`` is the clerk's word on the warnings. ``typed``: there is no file, the return was
+    typed in on the page.
     """
     markable = can_be_marked(problems)
     return drawn(
         "problems.html",
-        headline=headline(problems),
+        headline=headline_of_typed(problems) if typed else headline(problems),
         problems=in_order(problems)[:MOST],
         unnamed=max(0, len(problems) - MOST),
         refused=refused,
@@ -63,3 +65,19 @@ def headline(problems: Sequence[Problem]) -> str:
     if warnings:
         return _("The file has {warnings} points to look at again").format(**counts)
     return _("The file has no errors")
+
+
+def headline_of_typed(problems: Sequence[Problem]) -> str:
+    """Return the same of a return that is no file."""
+    errors = sum(each.severity is Severity.ERROR for each in problems)
+    warnings = len(problems) - errors
+    counts = {"errors": format_count(errors), "warnings": format_count(warnings)}
+    if errors and warnings:
+        return _(
+            "The return has {errors} errors to mend and {warnings} points to look at again"
+        ).format(**counts)
+    if errors:
+        return _("The return has {errors} errors to mend").format(**counts)
+    if warnings:
+        return _("The return has {warnings} points to look at again").format(**counts)
+    return _("The return has no errors")

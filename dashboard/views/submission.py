@@ -239,7 +239,12 @@ def _step(
 
 
 def checked_sheet(
-    checked: Checked, units: Sequence[UnitView], chosen: Chosen, before: ReturnContent | None
+    checked: Checked,
+    units: Sequence[UnitView],
+    chosen: Chosen,
+    before: ReturnContent | None,
+    *,
+    typed: bool = False,
 ) -> Markup:
     """Return all that was found in a file, and where it has no errors, what it says.
 
@@ -250,6 +255,7 @@ def checked_sheet(
         refused=checked.refused,
         upload_id=checked.upload_id,
         form=links.template(chosen.unit.code, chosen.period),
+        typed=typed,
     )
     aside = _other_view(checked, units, chosen)
     if checked.refused or checked.content is None or checked.form is None:

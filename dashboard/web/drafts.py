@@ -156,11 +156,12 @@ async def _asked(request: Request) -> Mapping[str, Any]:
         raise NotOurs(HTTPStatus.FORBIDDEN)
     if kind != "application/json":
         raise NotOurs(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > LARGEST:
-            raise Refused("draft-too-large", most=typed.MOST_BYTES // 1024)
+    body, large = b"", False
+    async for piece in request.stream():  # to its end, or nobody would hear the answer
+        large = large or len(body) + len(piece) > LARGEST
+        body = b"" if large else body + piece
+    if large:
+        raise Refused("draft-too-large", most=typed.MOST_BYTES // 1024)
     try:
         asked = json.loads(body)
     except (ValueError, RecursionError) as error:

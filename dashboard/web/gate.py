@@ -8,6 +8,7 @@ its server again, which say nothing about anybody.
 import asyncio
 from collections.abc import Callable, Collection
 from http import HTTPStatus
+from math import ceil
 from urllib.parse import quote
 
 from starlette.datastructures import Headers
@@ -16,9 +17,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.domain.access import Person, Right
 from dashboard.i18n import _, set_language
-from dashboard.web import owners, pages, sessions
+from dashboard.web import allowance, owners, pages, sessions
 from dashboard.web.api import answers, bearer, links
-from dashboard.web.shield import LARGEST_BODY, UPLOAD
+from dashboard.web.shield import LARGEST_BODY, UPLOAD, drained
 
 OPEN = frozenset(
     {
@@ -39,15 +40,20 @@ ENDED = 4401
 _LOOK_AGAIN_AFTER = 30.0
 
 MediaHolders = Callable[[str], Collection[str]]
+Held = Callable[[str], int]
 
 
 class Gate:
     """ASGI middleware; ``media_holders`` names the Streamlit sessions that show a media file,
-    ``pages`` the paths at which a page opens.
+    ``held`` tells how many bytes of uploads one of them holds unread, ``pages`` the paths at which
+    a page opens.
     """
 
-    def __init__(self, app: ASGIApp, media_holders: MediaHolders, pages: frozenset[str]) -> None:
+    def __init__(
+        self, app: ASGIApp, media_holders: MediaHolders, held: Held, pages: frozenset[str]
+    ) -> None:
         self.app = app
+        self.held = held
         self.media_holders = media_holders
         self.pages = pages
 
@@ -68,6 +74,9 @@ class Gate:
             await _plain(HTTPStatus.FORBIDDEN)(scope, receive, send)
         elif _is_too_large(scope, person):
             await _plain(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)(scope, receive, send)
+        elif wait := self._wait(scope, person):
+            await drained(receive)
+            await _later(person, wait)(scope, receive, send)
         elif scope["path"] not in self.pages and not scope["path"].startswith(BEYOND):
             await _nothing(person)(scope, receive, send)
         else:
@@ -93,6 +102,19 @@ class Gate:
             holders = self.media_holders(path.removeprefix(MEDIA))
             return any(owners.of(holder) == person.account_id for holder in holders)
         return True
+
+    def _wait(self, scope: Scope, person: Person) -> int | None:
+        """Return the seconds until an upload may come; None: now."""
+        if not scope["path"].startswith(UPLOAD) or scope["method"] != "PUT":
+            return None
+        length = Headers(scope=scope).get("content-length", "")
+        size = int(length) if length.isdecimal() else LARGEST_BODY
+        received = person.units_with(Right.RECEIVE_RETURNS)
+        most = allowance.OF_A_DESK if received else allowance.OF_A_CLERK
+        session = scope["path"].removeprefix(UPLOAD).split("/")[0]
+        if self.held(session) + size > most:
+            return int(allowance.WINDOW)
+        return allowance.take(person.account_id, size, most)
 
     async def _websocket(
         self, scope: Scope, receive: Receive, send: Send, person: Person | None, token: str | None
@@ -164,6 +186,17 @@ def _may_resume(scope: Scope, person: Person | None) -> bool:
     named = scope["subprotocols"][2:3]
     owner = owners.of(named[0]) if named else None
     return owner is None or person is None or owner == person.account_id
+
+
+def _later(person: Person, seconds: int) -> Response:
+    """The page shows this sentence in the place of its uploader's own."""
+    set_language(person.language)
+    told = _("Too many files were uploaded in a short time. Wait {minutes} minutes, then go on.")
+    return PlainTextResponse(
+        told.format(minutes=ceil(seconds / 60)),
+        HTTPStatus.TOO_MANY_REQUESTS,
+        headers={"Retry-After": str(seconds), "Cache-Control": "no-store"},
+    )
 
 
 def _nothing(person: Person) -> Response:

@@ -89,7 +89,7 @@ class Shield:
         # who may send more than a form takes is the gate's to say
         largest = LARGEST_UPLOAD if scope["path"].startswith(UPLOAD) else LARGEST_BODY
         if not length.isdecimal() or int(length) > largest:
-            await _drained(receive)
+            await drained(receive)
             await _refuse(scope, receive, with_headers, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return
         bounded = _Bounded(receive, largest)
@@ -123,7 +123,7 @@ class _Bounded:
         return message
 
 
-async def _drained(receive: Receive) -> None:
+async def drained(receive: Receive) -> None:
     """Read what is still coming, and drop it: a program that is cut off hears no answer."""
     left = HEARD_OUT
     with anyio.move_on_after(HEARD_FOR):

@@ -18,6 +18,7 @@ class Books:
     half: set[str] = field(default_factory=set)
     doubled: set[str] = field(default_factory=set)
     complaints: list[str] = field(default_factory=list)
+    receipts: int = 0
 
     def enter(self, result: Result) -> None:
         self.results.append(result)
@@ -36,7 +37,12 @@ class Books:
             by_blow[result.point.kind].append(result)
         rows = [(blow, *_sums(found)) for blow, found in by_blow.items()]
         rows.append(("all", *_sums(self.results)))
-        lines = [_line(_HEADS), *map(_line, rows)]
+        audits = sum(len(result.found) for result in self.results)
+        lines = [
+            _line(_HEADS),
+            *map(_line, rows),
+            f"{self.receipts} receipts in all, each looked for in every later one of {audits} audits",
+        ]
         for what, faults in (
             ("lost", sorted(self.lost)),
             ("half stored", sorted(self.half)),

@@ -111,7 +111,12 @@ class Stage:
         return {number for (number,) in rows}
 
     def measure(self) -> None:
-        """Hand in undisturbed, to know how long it takes and how much is said meanwhile."""
+        """Hand in undisturbed, to know how long it takes and how much is said meanwhile.
+
+        Raises:
+            NotBack: an upload was not taken.
+        """
+        self.ready()
         for _turn in range(2):
             wanted = self.next_uploads()
             self.proxy.set(None)

@@ -4,7 +4,9 @@ import pytest
 
 from dashboard.actions import decisions, returns
 from dashboard.domain.access import Person
+from dashboard.domain.workflow import Move
 from dashboard.readings import returns as readings
+from dashboard.views import deciding
 from data_access.errors import NotFound
 from data_access.vocabulary import Role, UnitRecord
 from tests.factories import a_person, a_unit
@@ -51,14 +53,14 @@ def test_the_newest_revision_tells_everything_that_happened(monkeypatch, unit, c
     assert revision.sha256 in shown
     assert "lần 2.xlsx" in shown
     assert f'href="/download/file/{revision.id}"' in shown
-    assert "bản trước: 12" in shown
+    assert "bản 1: 12" in shown
 
 
 def test_an_earlier_revision_shows_what_it_said_and_leads_to_the_newest(monkeypatch, clerk, number):
     shown = shown_to(monkeypatch, clerk, **{"return": number}, revision=1)
     assert "Đây là bản cũ." in shown
     assert "lần 1.xlsx" in shown
-    assert "bản trước:" not in shown
+    assert "bản 1:" not in shown
 
 
 def test_what_comes_next_is_offered_to_whoever_may_do_it(monkeypatch, unit, clerk, officer, number):
@@ -99,3 +101,79 @@ def test_a_person_of_another_unit_sees_nothing_of_it(monkeypatch, number, databa
     app = opened.page("return_detail.py", **{"return": number})
     assert "không có quyền" in app.error[0].value
     assert not app.get("bidi_component")
+
+
+def test_two_revisions_stand_side_by_side_with_who_and_when_and_why(monkeypatch, clerk, number):
+    shown = shown_to(monkeypatch, clerk, **{"return": number}, tu=1, den=2)
+    compared = shown.split('class="card alone compare"')[1]
+    assert "Bản 2 so với bản 1" in compared
+    assert "Có 1 số khác nhau." in compared
+    assert "Đảng viên mới kết nạp</th>" in compared
+    assert compared.index("lần 1") if "lần 1" in compared else True
+    for said in ("Thiếu số quyết định", "Đã bổ sung", clerk.name, "22/11/2026", "−3"):
+        assert said in compared
+    assert "Phát sinh trong quý" not in compared
+
+
+def test_any_other_pair_is_one_tap_away(monkeypatch, unit, officer, clerk, number):
+    decisions.accept(officer, number)
+    data = a_workbook(clerk, unit, PARTY_MEMBER_ADMITTED=8)
+    returns.submit(clerk, data, "lần 3.xlsx", explanation="đã rà", reason="Đính chính")
+    shown = shown_to(monkeypatch, officer, **{"return": number}, tu=1, den=3)
+    assert f'href="ban-bao-cao?return={number}&amp;tu=2&amp;den=3"' in shown
+    assert f'href="ban-bao-cao?return={number}&amp;tu=1&amp;den=2"' in shown
+    assert "Số liệu đang được tính là của bản 2." in shown
+
+
+@pytest.mark.parametrize(("old", "new"), [("1", "9"), ("0", "2"), ("x", "2")])
+def test_a_pair_that_is_not_there_harms_nothing(monkeypatch, clerk, number, old, new):
+    opened.as_person(monkeypatch, clerk)
+    app = opened.page("return_detail.py", **{"return": number}, tu=old, den=new)
+    assert not app.exception
+    assert app.error or 'class="timeline"' in drawn(app)
+
+
+def test_the_unit_takes_its_submitted_return_back(monkeypatch, unit, officer, clerk, number):
+    opened.as_person(monkeypatch, officer)
+    there = [each.key for each in opened.page("return_detail.py", **{"return": number}).button]
+    assert "review_withdraw" not in there
+    opened.as_person(monkeypatch, clerk)
+    app = opened.page("return_detail.py", **{"return": number})
+    assert [each.key for each in app.button] == ["review_withdraw"]
+    asked = opened.pressed(app, "review_withdraw").text_area(key="review_withdraw_reason")
+    assert asked.value == "Đơn vị rút lại để kiểm tra, bổ sung."
+    app.session_state["review_wish"] = deciding.Wish(Move.WITHDRAW, number, 2, "Nhầm tệp")
+    shown = drawn(app.run())
+    assert "Đã rút lại báo cáo quý III/2026 của Huyện D1." in shown
+    assert "Nhầm tệp" in shown
+    assert not app.button
+    assert readings.detail(clerk, number).revision.standing == "sent_back"
+
+
+def test_taking_back_what_was_just_accepted_tells_who_accepted_it(
+    monkeypatch, officer, clerk, number
+):
+    opened.as_person(monkeypatch, clerk)
+    app = opened.page("return_detail.py", **{"return": number})
+    decisions.accept(officer, number)
+    app.session_state["review_wish"] = deciding.Wish(Move.WITHDRAW, number, 2, "Nhầm tệp")
+    shown = drawn(app.run())
+    assert officer.name in shown.split("notice tone slow")[1]
+    assert readings.detail(clerk, number).revision.standing == "accepted"
+
+
+def test_an_accepted_return_is_opened_again_and_counts_on(monkeypatch, officer, clerk, number):
+    decisions.accept(officer, number)
+    decisions.reopen(officer, number, "Đoàn kiểm tra <i>nêu</i>")
+    shown = shown_to(monkeypatch, clerk, **{"return": number})
+    happened = shown.split('class="timeline"')[1].split("</ol>")[0]
+    assert happened.count("<li>") == 5
+    assert "mở lại" in happened
+    assert "Đoàn kiểm tra &lt;i&gt;nêu&lt;/i&gt;" in happened
+    assert "đang được tính" in shown
+    assert "Sửa và nộp lại" in shown
+
+
+def test_an_earlier_revision_offers_no_decision(monkeypatch, clerk, number):
+    opened.as_person(monkeypatch, clerk)
+    assert not opened.page("return_detail.py", **{"return": number}, revision=1).button

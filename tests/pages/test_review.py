@@ -6,10 +6,11 @@ import pytest
 
 from dashboard.actions import decisions, returns
 from dashboard.domain.access import Person
+from dashboard.domain.workflow import Move
 from dashboard.readings import returns as readings
 from dashboard.views import deciding
-from data_access.vocabulary import ReturnStatus, Role, UnitRecord
-from tests.factories import a_person, a_return, a_unit
+from data_access.vocabulary import Counting, DecisionKind, ReturnStatus, Role, UnitRecord
+from tests.factories import a_person, a_return, a_unit, some_targets
 from tests.pages import opened
 from tests.pages.opened import FOUNDING, PERIOD, a_workbook, drawn, pressed
 
@@ -68,9 +69,9 @@ def test_one_return_shows_warnings_explanation_and_what_differs(officer, clerk, 
     again = a_workbook(clerk, unit, PERIOD, FOUNDING, UNION_FOUNDED=1, PARTY_MEMBER_ADMITTED=9)
     returns.submit(clerk, again, "b.xlsx", explanation="Đang chờ", reason="Đã sửa")
     shown = drawn(opened.page("review.py", **{"return": handed_in}))
-    for said in ("Thiếu số quyết định", "Đã sửa", "Đang chờ", "bản trước: 12", "Đông Á"):
+    for said in ("Thiếu số quyết định", "Đã sửa", "Đang chờ", "bản 1: 12", "Đông Á"):
         assert said in shown
-    assert "1 số khác với bản trước" in shown
+    assert "1 số khác với bản 1" in shown
 
 
 def test_accepting_counts_the_figures_and_offers_the_next(
@@ -88,14 +89,16 @@ def test_accepting_counts_the_figures_and_offers_the_next(
 
 def test_sending_back_asks_for_a_reason_first(officer, handed_in):
     app = pressed(opened.page("review.py", **{"return": handed_in}), "review_back")
-    assert app.text_area(key="review_reason").label.startswith("Nói rõ thêm")
+    assert app.text_area(key="review_back_reason").label.startswith("Nói rõ thêm")
     assert readings.detail(officer, handed_in).revision.status is ReturnStatus.SUBMITTED
 
 
 def test_the_reason_of_sending_back_is_handed_on(officer, handed_in):
     app = opened.page("review.py", **{"return": handed_in})
     # a dialog's own reruns are the browser's: this is what it leaves behind
-    app.session_state["review_wish"] = deciding.Wish(handed_in, 1, "Rà soát lại số đoàn viên")
+    app.session_state["review_wish"] = deciding.Wish(
+        Move.SEND_BACK, handed_in, 1, "Rà soát lại số đoàn viên"
+    )
     shown = drawn(app.run())
     revision = readings.detail(officer, handed_in).revision
     assert revision.status is ReturnStatus.SENT_BACK
@@ -140,3 +143,119 @@ def test_a_return_of_anothers_units_is_refused_in_a_sentence(province, handed_in
     app = opened.page("review.py", **{"return": handed_in})
     assert "không có quyền" in app.error[0].value
     assert not app.get("bidi_component")
+
+
+def test_the_missing_are_counted_as_units_and_as_cross_checks(officer, province, clerk, unit):
+    a_unit("D2", province)
+    a_unit("LD", province, counting=Counting.CROSS_CHECK)
+    a_return(unit, "2026Q3", {"UNION_FOUNDED": 1}, clerk)
+    shown = drawn(opened.page("review.py"))
+    assert "1/2 đơn vị, 1/1 nguồn đối chiếu" in shown
+    assert shown.split('class="missing"')[1].count("nguồn đối chiếu") == 1
+
+
+def test_a_correction_of_an_accepted_return_is_marked_in_the_queue(officer, clerk, unit):
+    a_return(unit, "2026Q3", {"UNION_FOUNDED": 1}, clerk)
+    a_return(unit, "2026Q3", {"UNION_FOUNDED": 2}, clerk, decided=None)
+    assert "sửa báo cáo đã duyệt" in drawn(opened.page("review.py"))
+
+
+def effects(shown: str) -> str:
+    return shown.split('class="card alone effects"')[1].split("</section>")[0]
+
+
+def test_accepting_is_foretold_for_every_quarter_it_reaches(officer, clerk, unit, province):
+    for where in (unit, province):
+        some_targets(where, 2026, {"UNION_FOUNDED": 4}, clerk)
+    for period in ("2026Q1", "2026Q2"):
+        a_return(unit, period, {"UNION_FOUNDED": 2}, clerk)
+    number = a_return(unit, "2026Q1", {"UNION_FOUNDED": 1}, clerk, decided=None)
+    told = effects(drawn(opened.page("review.py", **{"return": number})))
+    assert "Số lũy kế của 1 chỉ tiêu thay đổi; 2 tình trạng thay đổi." in told
+    assert re.findall(r">Lũy kế đến hết (quý \w+)/2026<", told) == ["quý I", "quý II"]
+    second = told.split("quý II/2026")[1]
+    assert re.findall(r"<span class=.soft.>4</span>.*?<b>3</b>", second)
+    assert re.findall(r"</svg>([^<]+)</span>", second)[:2] == ["Đạt", "Đúng tiến độ"]
+
+
+def test_nothing_is_foretold_where_nothing_changes(officer, clerk, unit):
+    a_return(unit, "2026Q1", {"UNION_FOUNDED": 2}, clerk)
+    number = a_return(unit, "2026Q1", {"UNION_FOUNDED": 2}, clerk, decided=None)
+    told = effects(drawn(opened.page("review.py", **{"return": number})))
+    assert "Không làm thay đổi số lũy kế nào và tình trạng nào." in told
+    assert "<table" not in told
+
+
+def test_a_decided_return_foretells_nothing(officer, clerk, unit):
+    number = a_return(unit, "2026Q1", {"UNION_FOUNDED": 2}, clerk)
+    assert "Nếu duyệt bản này" not in drawn(opened.page("review.py", **{"return": number}))
+
+
+def test_a_correction_stands_beside_what_counts_or_what_was_sent_back(officer, clerk, unit):
+    a_return(unit, "2026Q1", {"UNION_FOUNDED": 2}, clerk)
+    a_return(unit, "2026Q1", {"UNION_FOUNDED": 5}, clerk, decided=DecisionKind.SEND_BACK)
+    number = a_return(unit, "2026Q1", {"UNION_FOUNDED": 6}, clerk, decided=None)
+    shown = drawn(opened.page("review.py", **{"return": number}))
+    assert "bản 1: 2" in shown
+    assert f'href="duyet-bao-cao?return={number}&amp;so_voi=2"' in shown
+    other = drawn(opened.page("review.py", **{"return": number}, so_voi=2))
+    assert "bản 2: 5" in other
+    assert f'href="duyet-bao-cao?return={number}"' in other
+    assert "bản 1: 2" in drawn(opened.page("review.py", **{"return": number}, so_voi=9))
+
+
+def test_figures_and_rows_are_marked_for_remarks_by_the_address(officer, handed_in):
+    plain = drawn(opened.page("review.py", **{"return": handed_in}))
+    assert f'href="duyet-bao-cao?return={handed_in}&amp;nhan_xet=0"' in plain
+    assert 'class="spot' not in plain
+    spots = "f-UNION_FOUNDED,2-1,2-9,f-NO_SUCH,x"
+    app = opened.page("review.py", **{"return": handed_in}, nhan_xet=spots)
+    shown = drawn(app)
+    assert re.findall(r'class="spot marked"[^>]*>([^<]+)', shown) == [
+        "Công đoàn cơ sở thành lập mới", "Công ty TNHH Đông Á ",
+    ] or shown.count('class="spot marked"') == 2  # fmt: skip
+    assert "nhan_xet=f-UNION_FOUNDED,2-1,f-PARTY_ORG_FOUNDED" in shown
+    assert "nhan_xet=2-1&#34;" not in shown
+    assert app.button(key="review_back").label == "Trả lại kèm 2 nhận xét…"
+
+
+def test_remarks_are_stored_at_the_cells_of_the_clerks_own_file(officer, clerk, unit, handed_in):
+    app = opened.page("review.py", **{"return": handed_in})
+    app.session_state["review_wish"] = deciding.Wish(
+        Move.SEND_BACK, handed_in, 1, "Xem nhận xét",
+        {"f-UNION_FOUNDED": "Chưa <b>khớp</b>", "2-1": "Thiếu số quyết định", "4-1": "Nêu rõ"},
+    )  # fmt: skip
+    app.run()
+    kept = readings.detail(officer, handed_in).revision.remarks
+    assert [each["sheet"][:6] for each in kept] == ["Biểu 1", "Biểu 2", "Biểu 4"]
+    assert all(re.fullmatch(r"[A-Z]+\d+", each["cell"]) for each in kept)
+    opened.as_person(pytest.MonkeyPatch(), clerk)
+    shown = drawn(opened.page("return_detail.py", **{"return": handed_in}))
+    assert "Công đoàn cơ sở thành lập mới" in shown.split('class="remarks"')[1]
+    assert "Biểu 2, dòng 1: Công ty TNHH Đông Á &lt;b&gt;" in shown
+    assert shown.count("Chưa &lt;b&gt;khớp&lt;/b&gt;") == 2  # in the story, and at the figure
+    assert "<b>khớp" not in shown
+
+
+def test_the_next_revision_shows_what_was_said_of_the_figure(officer, clerk, unit, handed_in):
+    where = readings.detail(officer, handed_in).warnings[0].sheet or ""
+    assert where.startswith("Biểu")
+    app = opened.page("review.py", **{"return": handed_in})
+    wish = deciding.Wish(Move.SEND_BACK, handed_in, 1, "Sửa", {"f-UNION_FOUNDED": "Ghi lại số"})
+    app.session_state["review_wish"] = wish
+    app.run()
+    again = a_workbook(clerk, unit, PERIOD, FOUNDING, UNION_FOUNDED=1, PARTY_MEMBER_ADMITTED=9)
+    returns.submit(clerk, again, "b.xlsx", explanation="đã rà", reason="Đã sửa")
+    shown = drawn(opened.page("review.py", **{"return": handed_in}))
+    assert '<span class="remark">Ghi lại số</span>' in shown
+    assert "Ghi lại số" in shown.split('class="card prior"')[1]
+
+
+def test_an_accepted_return_is_opened_again_from_the_review(officer, handed_in):
+    decisions.accept(officer, handed_in)
+    app = opened.page("review.py", **{"return": handed_in})
+    assert [each.key for each in app.button] == ["review_reopen"]
+    app.session_state["review_wish"] = deciding.Wish(Move.REOPEN, handed_in, 1, "Sai số")
+    shown = drawn(app.run())
+    assert "Đã mở lại báo cáo quý III/2026 của Huyện D1." in shown
+    assert readings.detail(officer, handed_in).revision.status is ReturnStatus.REOPENED

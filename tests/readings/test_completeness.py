@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from dashboard import settings
 from dashboard.actions import periods
 from dashboard.domain import timeliness
 from dashboard.domain.timeliness import Mark, Urgency
@@ -33,10 +34,9 @@ def districts(province):
 
 
 def handed_in(unit, period, by, day, decided=DecisionKind.ACCEPT):
-    """Hand in on a day of 2026 written ``month.day``."""
-    month, date_ = (int(part) for part in day.split("."))
-    at = datetime(2026 if month > 3 or period.startswith("2026") else 2025, month, date_, 3,
-                  tzinfo=UTC)  # fmt: skip
+    """Hand in on a day of the period's year, written ``month.day``."""
+    month, number = (int(part) for part in day.split("."))
+    at = datetime(Period.parse(period).year, month, number, 3, tzinfo=UTC)
     return a_return(unit, period, {}, by, at=at, decided=decided)
 
 
@@ -213,8 +213,6 @@ def test_what_is_due_within_a_week_is_called_about(province, districts, officer,
     monkeypatch.setenv("TIENDO_TODAY", "2026-12-17")
     assert completeness.calls(officer, "P") == ()
     monkeypatch.setenv("TIENDO_TODAY", "2026-12-18")
-    from dashboard import settings
-
     settings.settings.cache_clear()
     assert {call.urgency for call in completeness.calls(officer, "P")} == {Urgency.SOON}
 

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard import clock
+from dashboard import documents as shared
 from dashboard.actions import returns as actions
-from dashboard.cli import documents as shared
 from dashboard.domain.access import Person
 from dashboard.readings import progress, reference, return_list, returns
 from dashboard.web.api import documents

@@ -1,4 +1,4 @@
-"""The JSON documents that commands print: stable shapes, documented in the guide."""
+"""The JSON documents that commands print and the API answers: stable shapes, documented."""
 
 from datetime import date, datetime
 from fractions import Fraction

@@ -1,0 +1,165 @@
+"""The calendar as a page: due dates, extensions, reminders, closing; for whom each is."""
+
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+
+from dashboard.actions import periods
+from dashboard.readings import calendar
+from data_access.vocabulary import Period, Role
+from tests.factories import a_person, a_return, a_unit
+from tests.pages import opened
+from tests.pages.opened import drawn, pressed
+
+Q3, Q4 = Period(2026, 3), Period(2026, 4)
+
+
+@pytest.fixture
+def province(database, monkeypatch):
+    monkeypatch.setenv("TIENDO_TODAY", opened.TODAY)
+    return a_unit("P")
+
+
+@pytest.fixture
+def districts(province):
+    return a_unit("A", province), a_unit("B", province)
+
+
+@pytest.fixture
+def officer(province, districts, monkeypatch):
+    person = a_person(Role.REVIEWER, province)
+    opened.as_person(monkeypatch, person)
+    return person
+
+
+@pytest.fixture
+def administrator(province, districts, monkeypatch):
+    person = a_person(Role.ADMINISTRATOR, province)
+    opened.as_person(monkeypatch, person)
+    return person
+
+
+def heading(html: str) -> str:
+    return re.sub(r"<[^>]+>", "", html[html.index("<h1>") : html.index("</h1>")])
+
+
+def keys(app) -> set[str]:
+    return {each.key for each in app.button}
+
+
+def test_it_opens_at_the_quarter_that_matters_today(officer, districts):
+    assert heading(drawn(opened.page("calendar.py"))) == (
+        "Quý III/2026: hạn nộp 25/09/2026, đã qua 58 ngày"
+    )
+    for unit in districts:
+        a_return(unit, "2026Q3", {}, officer, at=datetime(2026, 9, 20, tzinfo=UTC))
+    assert heading(drawn(opened.page("calendar.py"))) == (
+        "Quý IV/2026: hạn nộp 25/12/2026, còn 33 ngày"
+    )
+
+
+def test_a_year_has_its_four_quarters(officer):
+    html = drawn(opened.page("calendar.py", nam=2027))
+    assert re.findall(r'<span class="day">([^<]+)', html) == [
+        "25/03/2027", "25/05/2027", "25/09/2027", "25/12/2027",
+    ]  # fmt: skip
+    for wrong in ({"nam": 1999}, {"nam": "abc"}, {"quy": 9}):
+        assert "Quý III/2026" in heading(drawn(opened.page("calendar.py", **wrong)))
+
+
+def test_an_officer_puts_a_due_date_off_and_takes_it_back(officer):
+    app = opened.page("calendar.py", nam=2026, quy=4, don_vi="A")
+    app.text_input[0].set_value("5-1-2027")
+    app.text_area[0].set_value("Bão <b>số 12</b>")
+    app = pressed(app, "calendar_give")
+    html = drawn(app)
+    assert "Đã gia hạn: báo cáo quý IV/2026 của Huyện A có hạn nộp mới là 05/01/2027." in html
+    assert "Bão &lt;b&gt;số 12" in html
+    assert calendar.due_dates_of(officer, "A", (Q4,))[0].due_on == date(2027, 1, 5)
+    app.text_area[0].set_value("đã thông đường")
+    assert "theo hạn chung" in drawn(pressed(app, "calendar_take"))
+    assert calendar.due_dates_of(officer, "A", (Q4,))[0].due_on == date(2026, 12, 25)
+
+
+@pytest.mark.parametrize(
+    ("day", "reason", "said"),
+    [
+        ("31/02/2027", "bão", "Không có ngày này"),
+        ("", "bão", "Hãy gõ hạn nộp mới"),
+        ("05/01/27", "bão", "năm đủ bốn chữ số"),
+        ("05/01/2027", " ", "Hãy ghi lý do"),
+        ("20/12/2026", "bão", "Hãy chọn ngày từ 26/12/2026 đến"),
+    ],
+)
+def test_what_is_not_right_is_said_and_what_was_typed_stays(officer, day, reason, said):
+    app = opened.page("calendar.py", nam=2026, quy=4, don_vi="A")
+    app.text_input[0].set_value(day)
+    app.text_area[0].set_value(reason)
+    app = pressed(app, "calendar_give")
+    assert said in drawn(app)
+    assert app.text_input[0].value == day
+    assert calendar.year(officer, 2026).extensions == ()
+
+
+def test_letters_are_there_for_who_is_missing(officer, districts):
+    a_return(districts[0], "2026Q3", {}, officer, at=datetime(2026, 9, 20, tzinfo=UTC))
+    html = drawn(opened.page("calendar.py"))
+    letters = html[html.index("Lời nhắc để gửi") :]
+    assert "- Huyện B: quá hạn 58 ngày" in letters
+    assert "- Huyện A:" not in letters
+    assert letters.count("data-copy") == 3  # the missing, all, and the one unit
+    assert "&#10;" in letters
+
+
+def test_a_viewer_sees_dates_and_extensions_and_may_do_nothing(province, districts, monkeypatch):
+    periods.extend(a_person(Role.REVIEWER, province), "A", Q4, date(2027, 1, 5), "bão")
+    opened.as_person(monkeypatch, a_person(Role.VIEWER, province))
+    app = opened.page("calendar.py", nam=2026, quy=4, don_vi="A")
+    html = drawn(app)
+    assert "05/01/2027" in html
+    for forbidden in ("Lời nhắc để gửi", "Gia hạn cho", "Sửa hoặc thu hồi"):
+        assert forbidden not in html
+    assert not keys(app)
+    assert not app.text_input
+
+
+def test_a_clerk_sees_their_own_due_date_and_where_to_hand_in(province, districts, monkeypatch):
+    periods.extend(a_person(Role.REVIEWER, province), "A", Q3, date(2026, 11, 30), "bão")
+    periods.extend(a_person(Role.REVIEWER, province), "B", Q3, date(2026, 11, 29), "lũ")
+    opened.as_person(monkeypatch, a_person(Role.REPORTER, districts[0]))
+    html = drawn(opened.page("calendar.py", nam=2026, quy=3))
+    assert heading(html) == "Quý III/2026: hạn nộp 30/11/2026, còn 8 ngày"
+    assert "nop-bao-cao?don_vi=A&amp;nam=2026&amp;quy=3" in html
+    assert "/download/calendar.ics?unit=A" in html
+    assert "29/11/2026" not in html
+
+
+def test_an_administrator_moves_the_due_date(administrator):
+    app = opened.page("calendar.py", nam=2026, quy=4)
+    app.text_input[0].set_value("28/12/2026")
+    html = drawn(pressed(app, "calendar_set_due"))
+    assert "Đã đổi hạn nộp báo cáo quý IV/2026 thành 28/12/2026." in html
+    assert heading(html) == "Quý IV/2026: hạn nộp 28/12/2026, còn 36 ngày"
+
+
+def test_closing_says_who_is_missing_and_wants_a_tick(administrator, districts):
+    a_return(districts[0], "2026Q3", {}, administrator, decided=None)
+    app = opened.page("calendar.py", nam=2026, quy=3)
+    warned = " ".join(each.value for each in app.text)
+    assert "1 đơn vị chưa nộp sẽ không nộp được nữa: Huyện B." in warned
+    assert "1 báo cáo đang chờ duyệt" in warned
+    app = pressed(app, "calendar_close")
+    assert "hãy đánh dấu “Vẫn khóa sổ”" in drawn(app)
+    assert calendar.year(administrator, 2026).of(Q3).closed_at is None
+    app.checkbox[0].check()
+    html = drawn(pressed(app, "calendar_close"))
+    assert heading(html) == "Sổ quý III/2026 đã khóa ngày 22/11/2026"
+    app = opened.page("calendar.py", nam=2026, quy=3)
+    assert "Lời nhắc để gửi" not in drawn(app)
+    assert "đã qua 58 ngày" in heading(drawn(pressed(app, "calendar_reopen")))
+
+
+def test_an_officer_is_not_offered_the_calendar_itself(officer):
+    assert keys(opened.page("calendar.py", nam=2026, quy=3)) == set()
+    assert keys(opened.page("calendar.py", nam=2026, quy=3, don_vi="B")) == {"calendar_give"}
