@@ -109,7 +109,6 @@ def test_two_revisions_stand_side_by_side_with_who_and_when_and_why(monkeypatch,
     assert "Bản 2 so với bản 1" in compared
     assert "Có 1 số khác nhau." in compared
     assert "Đảng viên mới kết nạp</th>" in compared
-    assert compared.index("lần 1") if "lần 1" in compared else True
     for said in ("Thiếu số quyết định", "Đã bổ sung", clerk.name, "22/11/2026", "−3"):
         assert said in compared
     assert "Phát sinh trong quý" not in compared
@@ -129,8 +128,10 @@ def test_any_other_pair_is_one_tap_away(monkeypatch, unit, officer, clerk, numbe
 def test_a_pair_that_is_not_there_harms_nothing(monkeypatch, clerk, number, old, new):
     opened.as_person(monkeypatch, clerk)
     app = opened.page("return_detail.py", **{"return": number}, tu=old, den=new)
-    assert not app.exception
-    assert app.error or 'class="timeline"' in drawn(app)
+    if old == "1":
+        assert "9" in app.error[0].value
+    else:
+        assert 'class="timeline"' in drawn(app)
 
 
 def test_the_unit_takes_its_submitted_return_back(monkeypatch, unit, officer, clerk, number):
