@@ -59,9 +59,7 @@ SENTENCES: dict[str, str] = {
         "The request did not arrive whole within {seconds} seconds. Check the network and send it "
         "again; with the same Idempotency-Key nothing is handed in twice."
     ),
-    "content-type": N_(
-        "The Content-Type “{found}” is not taken. Send one of: {expected}."
-    ),
+    "content-type": N_("The Content-Type “{found}” is not taken. Send one of: {expected}."),
     "bundle-empty": N_(
         "There is no file in what was handed over. Choose the workbooks, or an archive of them."
     ),

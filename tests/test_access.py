@@ -365,16 +365,19 @@ OVER_ALL_UNITS: dict[str, tuple[Right, Callable[[Person], set[str]]]] = {
 # What concerns no unit: the right that is needed on any unit whatever.
 SOMEWHERE: dict[str, tuple[Right, Callable[[Person], object]]] = {
     "actions.tokens.add": (
-        Right.HAVE_TOKENS, lambda who: tokens.add(who, name="x", scope=TokenScope.READ),
+        Right.HAVE_TOKENS,
+        lambda who: tokens.add(who, name="x", scope=TokenScope.READ),
     ),
     "readings.tokens.visible": (Right.HAVE_TOKENS, keys.visible),
     "actions.returns.replayed": (
-        Right.SUBMIT_RETURN, lambda who: returns.replayed(who, RequestKey("k", b"")),
+        Right.SUBMIT_RETURN,
+        lambda who: returns.replayed(who, RequestKey("k", b"")),
     ),
     "readings.calendar.year": (Right.SEE_PROGRESS, lambda who: calendar.year(who, 2026)),
     "readings.calendar.next_due": (Right.SEE_PROGRESS, calendar.next_due),
     "actions.bulk.receive": (
-        Right.RECEIVE_RETURNS, lambda who: bulk.receive(who, [("a.xlsx", b"no workbook")]),
+        Right.RECEIVE_RETURNS,
+        lambda who: bulk.receive(who, [("a.xlsx", b"no workbook")]),
     ),
     "readings.bundles.latest": (Right.RECEIVE_RETURNS, bundles.latest),
     "readings.reference.indicators_in_force": (Right.SEE_PROGRESS, reference.indicators_in_force),

@@ -6,6 +6,7 @@ machine. One that cannot be a draft of the chosen return stands in the session.
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import NoReturn
 
 import streamlit as st
 from markupsafe import Markup
@@ -105,6 +106,10 @@ def kept(
         return False
     except (Refused, WorkbookRefused):
         return True  # too large for a draft: it stays in this session
+    _start_again()
+
+
+def _start_again() -> NoReturn:
     for name in (DRAFT, REPLACING):
         st.session_state.pop(name, None)
     st.rerun()

@@ -24,7 +24,9 @@ def draw_foundings(drawn: Paper, form: ReturnForm) -> None:
              layout.ENTERPRISE_TYPES, strict=False)  # fmt: skip
     day = paper.typed_day("Ngày thành lập", "Ngày của quyết định: ngày/tháng/năm, ví dụ 05/09/2026")
     drawn.validate(day, _cells(shape, head, "founded_on"))
-    tax = paper.hinted("Mã số thuế", "10 số; đơn vị phụ thuộc 10 số - 3 số. Không ghi số định danh cá nhân (12 số)")
+    tax = paper.hinted(
+        "Mã số thuế", "10 số; đơn vị phụ thuộc 10 số - 3 số. Không ghi số định danh cá nhân (12 số)"
+    )
     drawn.validate(tax, _cells(shape, head, "tax_code"))
     count = paper.whole_number("Số thành viên", "Số đảng viên, đoàn viên, hội viên khi thành lập")
     drawn.validate(count, _cells(shape, head, "members"))

@@ -150,7 +150,8 @@ class TestWho:
             with pytest.raises(NotAllowed):
                 readings.visible(person)
 
-    def test_nobody_without_a_role_has_any(self, database):
+    @pytest.mark.usefixtures("database")
+    def test_nobody_without_a_role_has_any(self):
         with pytest.raises(NotAllowed):
             made(a_person(Role.REPORTER))
 

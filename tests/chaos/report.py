@@ -41,7 +41,7 @@ class Books:
         lines = [
             _line(_HEADS),
             *map(_line, rows),
-            f"{self.receipts} receipts in all, each looked for in every later one of {audits} audits",
+            f"{self.receipts} receipts in all, each looked for in each of {audits} audits",
         ]
         for what, faults in (
             ("lost", sorted(self.lost)),

@@ -35,9 +35,7 @@ def officer(province):
 
 def put_off(unit, until, by, at=MOMENT, which=Q3):
     with engine.writing() as session:
-        calendar.extend(
-            session, unit.id, which, until, reason="bão lũ", by=by.account_id, at=at
-        )
+        calendar.extend(session, unit.id, which, until, reason="bão lũ", by=by.account_id, at=at)
 
 
 def own(unit, which=Q3) -> date:

@@ -109,9 +109,7 @@ def test_many_units_come_in_pages(province, officer, monkeypatch):
     monkeypatch.setattr(completeness_matrix, "ROWS", 5)
     for number in range(12):
         a_unit(f"X{number:02}", province)
-    first, last, beyond = (
-        drawn(opened.page("completeness.py", trang=page)) for page in (1, 3, 99)
-    )
+    first, last, beyond = (drawn(opened.page("completeness.py", trang=page)) for page in (1, 3, 99))
     assert "đơn vị 1–5 trong 12" in first
     assert "đơn vị 11–12 trong 12" in last == beyond or last == beyond
     assert ">Huyện X11</a>" in last[last.index("turnout") :]

@@ -7,7 +7,7 @@ import pytest
 
 from dashboard import settings
 from dashboard.domain import timeliness
-from dashboard.domain.timeliness import Filing, Mark, Verdict
+from dashboard.domain.timeliness import Filing, Mark
 from dashboard.i18n import set_language
 from dashboard.views import turnout
 from data_access.vocabulary import Period, ReturnStatus

@@ -50,7 +50,7 @@ def marks(person, unit="P", *periods):
 
 
 def test_each_return_is_on_time_late_missing_or_not_due(province, districts, officer):
-    first, second = districts
+    first, _second = districts
     handed_in(first, "2026Q2", officer, "5.20")
     handed_in(first, "2026Q3", officer, "10.1", decided=None)
     assert marks(officer, "P", Q2, Q3, Q4) == {
@@ -195,7 +195,7 @@ def test_second_sources_stand_beside_and_are_not_counted(province, districts, of
 
 
 def test_the_call_list_reaches_all_open_quarters_and_names_reasons(province, districts, officer):
-    first, second = districts
+    first, _second = districts
     handed_in(first, "2026Q2", officer, "5.20")
     handed_in(first, "2026Q3", officer, "9.20", DecisionKind.SEND_BACK)
     calls = completeness.calls(officer, "P")
@@ -233,7 +233,7 @@ def test_what_is_handed_in_is_seen_at_once(province, districts, officer):
 
 
 def test_it_says_the_same_as_the_receipts(province, districts, officer):
-    first, second = districts
+    first, _second = districts
     handed_in(first, "2026Q3", officer, "9.28")
     periods.extend(officer, "B", Q3, date(2026, 11, 30), "bão")
     record = completeness.of_unit(officer, "P")

@@ -176,7 +176,9 @@ def test_xml_nested_beyond_reason_is_refused():
 
 
 def test_more_cells_than_a_return_can_hold_are_refused():
-    rows = b"".join(b'<row r="%d">%s</row>' % (n, b"<c><v>1</v></c>" * 100) for n in range(100, 2600))
+    rows = b"".join(
+        b'<row r="%d">%s</row>' % (n, b"<c><v>1</v></c>" * 100) for n in range(100, 2600)
+    )
     change = in_part(SHEET, lambda xml: xml.replace(b"</sheetData>", rows + b"</sheetData>"))
     assert rule_of(repacked(filled(), change)) == "unpacks-too-large"
 
