@@ -36,9 +36,9 @@ class Limits:
     ``outlier_score``: the modified z-score beyond which a figure is unusual; ``outlier_quarters``:
     how many earlier quarters it needs at least; ``outlier_share``: a stock that changes by a
     smaller share of itself is never unusual. ``least_difference``: what is nearer than this many
-    to what it is compared with is never doubted. ``stock_tolerance``: how far a stock may be from what the
-    quarter's movements make of the last one. ``cross_check_share``: how far, as a share of the
-    units' sum, a second source may be from it.
+    to what it is compared with is never doubted. ``stock_tolerance``: how far a stock may be from
+    what the quarter's movements make of the last one. ``cross_check_share``: how far, as a share
+    of the units' sum, a second source may be from it.
     """
 
     outlier_score: float = 3.5

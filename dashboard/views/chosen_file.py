@@ -6,7 +6,6 @@ machine. One that cannot be a draft of the chosen return stands in the session.
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import NoReturn
 
 import streamlit as st
 from markupsafe import Markup
@@ -103,13 +102,14 @@ def kept(
         )
     except WrongState as refusal:
         _which(refusal, chosen)
-        return False
     except (Refused, WorkbookRefused):
         return True  # too large for a draft: it stays in this session
-    _start_again()
+    else:
+        _start_again()
+    return False
 
 
-def _start_again() -> NoReturn:
+def _start_again() -> None:
     for name in (DRAFT, REPLACING):
         st.session_state.pop(name, None)
     st.rerun()
