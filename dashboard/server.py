@@ -35,6 +35,7 @@ from data_access import embedded, engine
 from data_access.errors import DatabaseFull, DataError
 
 SCRIPT = Path(__file__).resolve().with_name("app.py")
+FRONT = f"/{navigation.REGISTER[0].url_path}"
 _COLLECT_EVERY = 30.0
 _LOOK_EVERY = 1.0
 
@@ -58,13 +59,13 @@ def application() -> App:
             *drafts.ROUTES,
             *api.routes(),
             *(Route(path, shell.page, methods=["GET"]) for path in sorted(_pages())),
-            Route(f"/{navigation.REGISTER[0].url_path}", _front, methods=["GET"]),
+            Route(FRONT, _front, methods=["GET"]),
         ],
         middleware=[
             Middleware(Shield, hosts=hosts),
             Middleware(static.PublicFiles),
             Middleware(Outage),
-            Middleware(Gate, media_holders=_media_holders, held=_held, pages=_pages()),
+            Middleware(Gate, media_holders=_media_holders, held=_held, pages=_pages() | {FRONT}),
         ],
         lifespan=_beside,
         on_script_error=_broken,

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, create_engine, text
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from dashboard import i18n
 from dashboard import settings as settings_module
 from data_access import databases, embedded, engine, schema
 
@@ -39,6 +40,12 @@ def _settings_are_read_anew() -> Iterator[None]:
     settings_module.settings.cache_clear()
     yield
     settings_module.settings.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _vietnamese_is_spoken_unless_a_test_says_otherwise() -> None:
+    """The language stands in the thread's context, where the test before may have left another."""
+    i18n.set_language(None)
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ from dashboard.actions import (
     accounts,
     bulk,
     decisions,
+    drafts,
     entries,
     history,
     operator,
@@ -49,9 +50,11 @@ from dashboard.readings import (
     sources,
     spots,
 )
+from dashboard.readings import drafts as drafted
 from dashboard.readings import returns as reading
 from dashboard.readings import tokens as keys
 from dashboard.workbooks import history_sheet, targets_sheet
+from dashboard.workbooks.typed import Typed
 from data_access import engine
 from data_access import returns as stored
 from data_access.vocabulary import (
@@ -113,6 +116,13 @@ def a_key_on(place: Place, unit: UnitRecord) -> int:
     return tokens.add(place.boss, **wanted).id
 
 
+def a_draft(place: Place, unit: UnitRecord) -> int:
+    """Let the unit have a draft of its own, and return its version."""
+    content = {"figures": {CODE: str(next(_numbers))}}
+    held = drafted.draft_of(place.boss, unit.code, Q3)
+    return drafts.save(place.boss, unit.code, Q3, content, held.version if held else 0).version
+
+
 def an_account_on(unit: UnitRecord) -> str:
     return a_person(Role.VIEWER, unit).username
 
@@ -170,7 +180,28 @@ ON_A_UNIT: dict[str, tuple[Right, Call]] = {
     ),
     "actions.returns.submit": (
         Right.SUBMIT_RETURN,
-        lambda place, who, unit: returns.submit(who, a_file_of(place, unit), "a.xlsx"),
+        lambda place, who, unit: returns.submit(
+            who, a_file_of(place, unit), "a.xlsx", explanation="đã rà", reason="gõ nhầm"
+        ),
+    ),
+    "actions.drafts.save": (
+        Right.SUBMIT_RETURN,
+        lambda place, who, unit: drafts.save(
+            who, unit.code, Q3, {"figures": {CODE: str(next(_numbers))}}, a_draft(place, unit)
+        ),
+    ),
+    "actions.drafts.take_from_file": (
+        Right.SUBMIT_RETURN,
+        lambda place, who, unit: drafts.take_from_file(
+            who, unit.code, Q3, a_file_of(place, unit), "a.xlsx", replacing=a_draft(place, unit)
+        ),
+    ),
+    "actions.drafts.discard": (
+        Right.SUBMIT_RETURN,
+        lambda place, who, unit: drafts.discard(who, unit.code, Q3, a_draft(place, unit)),
+    ),
+    "actions.drafts.must_be_open": (
+        Right.SUBMIT_RETURN, lambda _, who, unit: drafts.must_be_open(who, unit.code, Q3),
     ),
     "actions.entries.workbook": (
         Right.SUBMIT_RETURN,
@@ -338,6 +369,21 @@ ON_A_UNIT |= {
     "readings.calendar.due_dates_of": (
         Right.SEE_RETURN, lambda _, who, unit: calendar.due_dates_of(who, unit.code, (Q3,)),
     ),
+    "readings.drafts.opening": (
+        Right.SUBMIT_RETURN, lambda _, who, unit: drafted.opening(who, unit.code, Q3),
+    ),
+    "readings.drafts.live": (
+        Right.SUBMIT_RETURN, lambda _, who, unit: drafted.live(who, unit.code, Q3, Typed()),
+    ),
+    "readings.drafts.draft_of": (
+        Right.SUBMIT_RETURN, lambda _, who, unit: drafted.draft_of(who, unit.code, Q3),
+    ),
+    "readings.drafts.workbook": (
+        Right.SUBMIT_RETURN, lambda _, who, unit: drafted.workbook(who, unit.code, Q3),
+    ),
+    "readings.drafts.file_in_hand": (
+        Right.SUBMIT_RETURN, lambda _, who, unit: drafted.file_in_hand(who, unit.code, Q3),
+    ),
     "readings.completeness.of_unit": (
         Right.SEE_RETURN, lambda _, who, unit: completeness.of_unit(who, unit.code),
     ),
@@ -348,6 +394,9 @@ ON_A_UNIT |= {
 
 # What is read over all units of a person: the right, and the codes of the units that it shows.
 OVER_ALL_UNITS: dict[str, tuple[Right, Callable[[Person], set[str]]]] = {
+    "readings.drafts.begun": (
+        Right.SUBMIT_RETURN, lambda who: {each.unit.code for each in drafted.begun(who)},
+    ),
     "readings.return_list.page": (
         Right.SEE_RETURN, lambda who: {each.unit.code for each in return_list.page(who).returns},
     ),
@@ -461,6 +510,7 @@ def test_a_list_holds_the_units_of_the_role_and_no_other(place, name):
     right, call = OVER_ALL_UNITS[name]
     for unit in (place.own, place.below, place.other, place.province):
         a_new_return(place, unit)
+        a_draft(place, unit)
     for role in Role:
         person = a_person(role, place.own)
         if right in RIGHTS[role]:

@@ -65,6 +65,8 @@ def test_the_vietnamese_is_not_the_english():
     same = [
         message.id
         for message in catalogue("vi")
-        if message.id and message.id == message.string and re.search(r"[a-z]{4,}", message.id)
+        if message.id
+        and message.id == message.string
+        and re.search(r"[a-z]{4,}", PLACES.sub("", message.id))
     ]
     assert same == []

@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from dashboard.actions import decisions, handed_in, periods, returns
+from dashboard.actions.submission import Submission
+from dashboard.domain.access import Person
 from dashboard.errors import NotAllowed, Refused, WorkbookRefused, WrongState
 from dashboard.readings import returns as readings
 from dashboard.readings import sources
@@ -37,6 +39,12 @@ def rows(table: str) -> int:
 def events() -> list[str]:
     with engine.reading() as session:
         return list(session.scalars(text("select action from audit_event order by id")))
+
+
+def submitted(person: Person, data: bytes, file_name: str, **wanted: object) -> Submission:
+    """Hand a return in with words on its warnings and on what it corrects."""
+    words = {"explanation": "đã rà", "reason": "gõ nhầm"}
+    return returns.submit(person, data, file_name, **{**words, **wanted})
 
 
 def at_once(*calls: Callable[[], object]) -> list[object]:
@@ -85,8 +93,8 @@ def test_the_template_is_named_for_its_unit_and_quarter(world):
 
 def test_the_same_file_twice_is_one_submission(world):
     data = a_workbook(world.clerk)
-    first = returns.submit(world.clerk, data, "a.xlsx")
-    second = returns.submit(world.clerk, data, "b.xlsx")
+    first = submitted(world.clerk, data, "a.xlsx")
+    second = submitted(world.clerk, data, "b.xlsx")
     assert (second.return_id, second.revision, second.repeated) == (first.return_id, 1, True)
     assert rows("return_revision") == 1
     assert rows("upload") == 2
@@ -95,7 +103,7 @@ def test_the_same_file_twice_is_one_submission(world):
 
 def test_the_same_file_from_two_hands_at_once_is_one_submission(world):
     data = a_workbook(world.clerk)
-    found = at_once(*[lambda: returns.submit(world.clerk, data, "a.xlsx")] * 4)
+    found = at_once(*[lambda: submitted(world.clerk, data, "a.xlsx")] * 4)
     assert [receipt.revision for receipt in found] == [1] * 4
     assert Counter(receipt.repeated for receipt in found) == {True: 3, False: 1}
     assert rows("return_revision") == 1
@@ -106,8 +114,8 @@ def test_two_clerks_at_once_lose_nothing(world):
     mine = a_workbook(world.clerk, figures={"UNION_MEMBER_ADMITTED": 1})
     theirs = a_workbook(other, figures={"UNION_MEMBER_ADMITTED": 2})
     found = at_once(
-        lambda: returns.submit(world.clerk, mine, "a.xlsx"),
-        lambda: returns.submit(other, theirs, "b.xlsx"),
+        lambda: submitted(world.clerk, mine, "a.xlsx"),
+        lambda: submitted(other, theirs, "b.xlsx"),
     )
     assert sorted(receipt.revision for receipt in found) == [1, 2]
     with engine.reading() as session:
@@ -116,7 +124,7 @@ def test_two_clerks_at_once_lose_nothing(world):
 
 
 def test_of_two_reviewers_at_once_one_wins_and_the_other_is_told(world):
-    number = returns.submit(world.clerk, a_workbook(world.clerk), "a.xlsx").return_id
+    number = submitted(world.clerk, a_workbook(world.clerk), "a.xlsx").return_id
     found = at_once(
         lambda: decisions.accept(world.officer, number, 1),
         lambda: decisions.send_back(world.administrator, number, "Thiếu biểu 3", 1),
@@ -127,23 +135,23 @@ def test_of_two_reviewers_at_once_one_wins_and_the_other_is_told(world):
 
 
 def test_a_reviewer_who_looked_at_an_older_revision_is_told(world):
-    number = returns.submit(world.clerk, a_workbook(world.clerk), "a.xlsx").return_id
+    number = submitted(world.clerk, a_workbook(world.clerk), "a.xlsx").return_id
     newer = a_workbook(world.clerk, figures={"UNION_FOUNDED": 0})
-    returns.submit(world.clerk, newer, "b.xlsx")
+    submitted(world.clerk, newer, "b.xlsx")
     with pytest.raises(WrongState, match="newer-revision"):
         decisions.accept(world.officer, number, revision=1)
     assert decisions.accept(world.officer, number, revision=2).status is ReturnStatus.ACCEPTED
 
 
 def test_a_return_is_decided_once(world):
-    number = returns.submit(world.clerk, a_workbook(world.clerk), "a.xlsx").return_id
+    number = submitted(world.clerk, a_workbook(world.clerk), "a.xlsx").return_id
     decisions.accept(world.officer, number)
     with pytest.raises(WrongState, match="not-submitted"):
         decisions.send_back(world.officer, number, "muộn")
 
 
 def test_a_return_is_sent_back_with_a_reason_that_its_clerk_reads(world):
-    number = returns.submit(world.clerk, a_workbook(world.clerk), "a.xlsx").return_id
+    number = submitted(world.clerk, a_workbook(world.clerk), "a.xlsx").return_id
     with pytest.raises(Refused, match="reason-missing"):
         decisions.send_back(world.officer, number, "  ")
     decisions.send_back(world.officer, number, "Thiếu biểu 3")
@@ -158,18 +166,18 @@ def test_nobody_but_an_administrator_accepts_what_they_handed_in(world):
         clerk_too.account_id, clerk_too.username, clerk_too.name,
         both.grants + clerk_too.grants, both.channel,
     )  # fmt: skip
-    number = returns.submit(both, a_workbook(both), "a.xlsx").return_id
+    number = submitted(both, a_workbook(both), "a.xlsx").return_id
     with pytest.raises(Refused, match="own-submission"):
         decisions.accept(both, number)
     admin_file = a_workbook(world.administrator, figures={"UNION_FOUNDED": 0})
-    returns.submit(world.administrator, admin_file, "b.xlsx")
+    submitted(world.administrator, admin_file, "b.xlsx")
     assert decisions.accept(world.administrator, number).revision == 2
 
 
 def test_a_file_with_errors_changes_nothing_but_is_kept(world):
     data = a_workbook(world.clerk, figures={"PARTY_MEMBER_ADMITTED": -3})
     with pytest.raises(WorkbookRefused) as caught:
-        returns.submit(world.clerk, data, "sai.xlsx")
+        submitted(world.clerk, data, "sai.xlsx")
     assert {problem.cell is not None for problem in caught.value.problems} == {True}
     for table in ("quarterly_return", "return_revision", "return_value"):
         assert rows(table) == 0
@@ -182,7 +190,7 @@ def test_a_file_with_errors_changes_nothing_but_is_kept(world):
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 cut", b"%PDF-1.7", b"\x00" * 100])
 def test_what_is_no_workbook_is_refused_and_kept(world, data):
     with pytest.raises(WorkbookRefused):
-        returns.submit(world.clerk, data, "x.xlsx")
+        submitted(world.clerk, data, "x.xlsx")
     assert rows("upload") == 1
 
 
@@ -190,7 +198,7 @@ def test_of_many_refused_files_of_one_day_only_the_fingerprints_are_kept(world, 
     monkeypatch.setattr(handed_in, "MOST_KEPT_A_DAY", 10)
     for data in (b"123456", b"7890", b"x"):
         with pytest.raises(WorkbookRefused):
-            returns.submit(world.clerk, data, "x.xlsx")
+            submitted(world.clerk, data, "x.xlsx")
     assert rows("upload") == 2
     assert events() == ["return.refuse"] * 3
 
@@ -198,8 +206,8 @@ def test_of_many_refused_files_of_one_day_only_the_fingerprints_are_kept(world, 
 def test_a_file_name_is_kept_without_what_cannot_be_seen_or_stored(world):
     name = "a\x00b\udcff\u202ecáo.xlsx"
     with pytest.raises(WorkbookRefused):
-        returns.submit(world.clerk, b"PK", name)
-    returns.submit(world.clerk, a_workbook(world.clerk), "dài" * 200 + name)
+        submitted(world.clerk, b"PK", name)
+    submitted(world.clerk, a_workbook(world.clerk), "dài" * 200 + name)
     with engine.reading() as session:
         kept = list(session.scalars(text("select file_name from upload order by id")))
         told = session.scalar(text("select max(detail->>'file_name') from audit_event"))
@@ -215,7 +223,7 @@ def test_looking_at_a_file_hands_nothing_in(world):
     assert checked.content.figures == {"PARTY_MEMBER_ADMITTED": 5}
     assert checked.predecessor is None
     assert rows("upload") == rows("quarterly_return") == 0
-    returns.submit(world.clerk, data, "a.xlsx")
+    submitted(world.clerk, data, "a.xlsx")
     again = returns.check(world.clerk, data, "a.xlsx")
     assert again.repeated
     assert again.predecessor.number == 1
@@ -224,19 +232,19 @@ def test_looking_at_a_file_hands_nothing_in(world):
 def test_a_file_of_another_unit_or_quarter_than_meant_is_refused(world):
     data = a_workbook(world.clerk)
     with pytest.raises(WorkbookRefused):
-        returns.submit(world.clerk, data, "a.xlsx", unit_code="D02")
+        submitted(world.clerk, data, "a.xlsx", unit_code="D02")
     with pytest.raises(WorkbookRefused):
-        returns.submit(world.clerk, data, "a.xlsx", period=Period(2026, 2))
+        submitted(world.clerk, data, "a.xlsx", period=Period(2026, 2))
     assert rows("return_revision") == 0
-    returns.submit(world.clerk, data, "a.xlsx")
+    submitted(world.clerk, data, "a.xlsx")
     with pytest.raises(WorkbookRefused):
-        returns.submit(world.clerk, data, "a.xlsx", period=Period(2026, 2))
+        submitted(world.clerk, data, "a.xlsx", period=Period(2026, 2))
 
 
 def test_a_file_of_somebody_elses_unit_is_refused_and_kept(world):
     data = a_workbook(world.officer, unit="D02")
     with pytest.raises(NotAllowed):
-        returns.submit(world.clerk, data, "a.xlsx")
+        submitted(world.clerk, data, "a.xlsx")
     assert rows("upload") == 1
     assert rows("quarterly_return") == 0
 
@@ -244,7 +252,7 @@ def test_a_file_of_somebody_elses_unit_is_refused_and_kept(world):
 def test_who_submits_nowhere_leaves_nothing_behind(world):
     viewer = a_person(Role.VIEWER, world.province)
     with pytest.raises(NotAllowed):
-        returns.submit(viewer, b"x" * 1000, "a.xlsx")
+        submitted(viewer, b"x" * 1000, "a.xlsx")
     assert rows("upload") == rows("stored_file") == 0
 
 
@@ -264,7 +272,7 @@ def test_warnings_want_to_be_confirmed(world):
 def test_the_same_enterprise_founding_twice_in_the_province_is_a_warning(world):
     figures = {"PARTY_ORG_FOUNDED": 1}
     first = a_workbook(world.clerk, figures=figures, foundings=[FOUNDING])
-    decisions.accept(world.officer, returns.submit(world.clerk, first, "a.xlsx").return_id)
+    decisions.accept(world.officer, submitted(world.clerk, first, "a.xlsx").return_id)
     second = a_workbook(
         world.administrator, unit="D02", figures=figures,
         foundings=[{**FOUNDING, "enterprise": "CTY TNHH SAO MAI"}],
@@ -277,17 +285,17 @@ def test_the_same_enterprise_founding_twice_in_the_province_is_a_warning(world):
 def test_a_quarter_that_has_not_begun_is_not_taken(world):
     data = a_workbook(world.clerk, period=Period(2026, 4))
     with pytest.raises(WrongState, match="quarter-not-begun"):
-        returns.submit(world.clerk, data, "a.xlsx")
+        submitted(world.clerk, data, "a.xlsx")
 
 
 def test_a_closed_quarter_takes_nothing_new(world):
     data = a_workbook(world.clerk)
     periods.close(world.administrator, Q3)
     with pytest.raises(WrongState, match="period-closed"):
-        returns.submit(world.clerk, data, "a.xlsx")
+        submitted(world.clerk, data, "a.xlsx")
     assert rows("upload") == 1
     periods.reopen(world.administrator, Q3)
-    assert returns.submit(world.clerk, data, "a.xlsx").revision == 1
+    assert submitted(world.clerk, data, "a.xlsx").revision == 1
 
 
 def test_a_unit_that_does_not_report_or_no_longer_exists_has_no_template(world):
@@ -309,21 +317,21 @@ def test_the_year_to_date_stands_beside_the_figures(world):
         period = Period(2026, quarter)
         figures = {"PARTY_MEMBER_ADMITTED": amount, "UNION_TOTAL": 10 + quarter}
         data = a_workbook(world.clerk, period=period, figures=figures)
-        number = returns.submit(world.clerk, data, "a.xlsx").return_id
+        number = submitted(world.clerk, data, "a.xlsx").return_id
         decisions.accept(world.officer, number)
     form = readings.form_for(world.clerk, "D01", Q3)
     assert form.year_to_date == {"PARTY_MEMBER_ADMITTED": 7, "UNION_TOTAL": 12}
     assert form.last_quarter["PARTY_MEMBER_ADMITTED"] == 4
     data = a_workbook(world.clerk, figures={"PARTY_MEMBER_ADMITTED": 5, "UNION_TOTAL": 20})
-    found = readings.detail(world.clerk, returns.submit(world.clerk, data, "a.xlsx").return_id)
+    found = readings.detail(world.clerk, submitted(world.clerk, data, "a.xlsx").return_id)
     assert found.year_to_date("PARTY_MEMBER_ADMITTED") == 12
     assert found.year_to_date("UNION_TOTAL") == 20
     assert found.year_to_date("YOUTH_TOTAL") is None
 
 
 def test_the_queue_says_how_late_a_return_came(world):
-    returns.submit(world.clerk, a_workbook(world.clerk, period=Period(2026, 2)), "a.xlsx")
-    returns.submit(world.clerk, a_workbook(world.clerk), "b.xlsx")
+    submitted(world.clerk, a_workbook(world.clerk, period=Period(2026, 2)), "a.xlsx")
+    submitted(world.clerk, a_workbook(world.clerk), "b.xlsx")
     found = readings.queue(world.officer)
     assert [(str(each.period), each.days_late, each.own) for each in found] == [
         ("2026Q2", 118, False),
@@ -332,7 +340,7 @@ def test_the_queue_says_how_late_a_return_came(world):
 
 
 def test_a_figure_leads_to_the_returns_it_is_the_sum_of(world):
-    number = returns.submit(world.clerk, a_workbook(world.clerk), "a.xlsx").return_id
+    number = submitted(world.clerk, a_workbook(world.clerk), "a.xlsx").return_id
     decisions.accept(world.officer, number)
     trail = sources.figure_trail(world.officer, "P", "PARTY_MEMBER_ADMITTED", 2026)
     assert trail.total == 5
@@ -348,7 +356,7 @@ def test_what_an_accepted_return_says_is_found_above_it(world):
         world.clerk, figures={"PARTY_ORG_FOUNDED": 1}, foundings=[FOUNDING],
         difficulties=[{"difficulty": "Thiếu nguồn"}],
     )  # fmt: skip
-    number = returns.submit(world.clerk, data, "a.xlsx").return_id
+    number = submitted(world.clerk, data, "a.xlsx").return_id
     assert sources.foundings(world.officer, "P", Period(2026, 1), Q3) == ()
     decisions.accept(world.officer, number)
     listed = sources.foundings(world.officer, "P", Period(2026, 1), Q3)

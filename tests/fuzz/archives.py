@@ -4,6 +4,7 @@ import struct
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from random import Random
 
 STORED, DEFLATED = 0, 8
@@ -81,8 +82,17 @@ def _body(entry: Entry) -> bytes:
         return entry.packed
     if entry.method != DEFLATED:
         return entry.content
+    small = len(entry.content) < _SMALL
+    return _deflated_once(entry.content) if small else _deflated(entry.content)
+
+
+def _deflated(content: bytes) -> bytes:
     packer = zlib.compressobj(6, zlib.DEFLATED, -15)
-    return packer.compress(entry.content) + packer.flush()
+    return packer.compress(content) + packer.flush()
+
+
+_SMALL = 2**20
+_deflated_once = lru_cache(256)(_deflated)  # most parts of most files are those of a seed
 
 
 def _told(entry: Entry, sizes: tuple[int, int] | None) -> tuple[int, int, int]:

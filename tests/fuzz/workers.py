@@ -20,7 +20,7 @@ from tests.fuzz.stage import Stage
 LONGEST = 5.0  # processor seconds for one file
 LONGEST_WAIT = 60.0  # seconds by the clock: another one holds it up
 MOST_MEMORY = 256 * 2**20  # bytes that one file may take beyond what the process had
-_ADDRESSES = 3 * 2**30  # where the system itself ends it
+_ADDRESSES = 2**30  # where the system itself gives it no more: some four times what it begins with
 
 _CONTEXT = multiprocessing.get_context("spawn")
 

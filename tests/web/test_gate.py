@@ -118,6 +118,12 @@ def test_a_page_of_another_role_says_so_in_vietnamese(signed_in, path):
     assert "quản trị viên" in answer.text
 
 
+def test_the_overview_named_by_its_path_is_the_front_page_with_the_same_query(signed_in):
+    answer = signed_in.page("/tong-quan?year=2025")
+    assert answer.status == 303
+    assert answer.headers["location"].endswith("/?year=2025")
+
+
 def test_an_unknown_address_says_so_in_vietnamese(signed_in):
     answer = signed_in.page("/khong-co")
     assert answer.status == 404

@@ -127,7 +127,10 @@ def status_at_the_gate(path: str, person: Person) -> int:
 
     scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
     gate = Gate(
-        inside, media_holders=lambda file: {"a.png": ["trial-a"]}.get(file, ()), pages=PAGES
+        inside,
+        media_holders=lambda file: {"a.png": ["trial-a"]}.get(file, ()),
+        held=lambda _session: 0,
+        pages=PAGES,
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sessions, "person", whoever)
