@@ -112,7 +112,7 @@ SENTENCES: dict[str, str] = {
     ),
     "failed": N_(
         "Something went wrong on our side. Send the request again; if it happens again, give the "
-        "administrator this number: {reference}"
+        "administrator this number: {reference}."
     ),
     "headings-missing": N_(
         "The sheet “{sheet}” has lost its headings. Download the template again and fill that one."

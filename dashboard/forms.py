@@ -3,7 +3,8 @@ what a stored revision says. For readings and actions, which open the transactio
 """
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import fields, replace
+from fractions import Fraction
 
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,7 @@ from dashboard.domain.returns import (
     ReviewRow,
 )
 from dashboard.domain.text import enterprise_key
+from dashboard.i18n import format_count
 from dashboard.settings import settings
 from data_access import calendar, contents, indicators, targets, units
 from data_access.vocabulary import Measure, Period, UnitRecord
@@ -90,6 +92,18 @@ def limits() -> Limits:
         union_workers=found.union_workers,
         members=members_by_organisation(found.members_per_organisation),
     )
+
+
+def thresholds() -> dict[str, str]:
+    """Return what is in force of the settings that ``limits`` are made of, by their names."""
+    found = settings()
+    numbers = {
+        f"TIENDO_{name.upper()}": getattr(found, name)
+        for name in (each.name for each in fields(Limits))
+        if name != "members"
+    }
+    told = {name: format_count(Fraction(str(value))) for name, value in numbers.items()}
+    return told | {"TIENDO_MEMBERS_PER_ORGANISATION": found.members_per_organisation}
 
 
 def year_to_date(

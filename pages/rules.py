@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from dashboard import guide
+from dashboard import forms, guide
 from dashboard.views import component, links, rule_page
 
 code = st.query_params.get("ma", "")
 component.show(
-    rule_page.rule_page(code, guide.rules()),
+    rule_page.rule_page(code, guide.rules(), forms.thresholds()),
     key="rules",
     view=links.rule(code),
 )

@@ -64,6 +64,17 @@ def accept(person: Person, return_id: int, revision: int | None = None) -> Decid
     return _decided(person, return_id, revision, Move.ACCEPT, None)
 
 
+def acceptable(person: Person, return_id: int, revision: int | None = None) -> int:
+    """Return the number of the revision that ``accept`` would accept now; nothing is changed.
+
+    Raises:
+        NotFound, NotAllowed, WrongState, Refused: as for ``accept``.
+    """
+    with engine.reading() as session:
+        held = returns.by_id(session, return_id)
+        return _subject(session, person, held, Move.ACCEPT, revision).number
+
+
 def send_back(
     person: Person,
     return_id: int,

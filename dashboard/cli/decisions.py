@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from dashboard.actions import decisions
+from dashboard.cli import foretold
 from dashboard.cli.connection import acting
 from dashboard.cli.output import done, json_option
 from dashboard.cli.parameters import as_option
@@ -14,6 +15,7 @@ from dashboard.clock import VIETNAM
 from dashboard.domain.differences import RowChange, Value
 from dashboard.domain.returns import DifficultyRow, FoundingRow, IndicatorView, ReviewRow
 from dashboard.i18n import _, format_moment, format_period
+from dashboard.readings import effect, spots
 from dashboard.readings import returns as readings
 from dashboard.readings.returns import Compared
 from dashboard.views.differences import FIELDS, KINDS, headline, said, title
@@ -28,9 +30,17 @@ _REVISION = _("Refuse if this is not the newest revision.")
 @click.argument("number", type=int, metavar="ID")
 @as_option(required=True)
 @click.option("--revision", type=int, help=_REVISION)
+@click.option(
+    "--dry-run", is_flag=True, help=_("Show what accepting would change, and accept nothing.")
+)
 @json_option()
-def accept(number: int, username: str, revision: int | None) -> None:
-    _told(decisions.accept(acting(username), number, revision), _("Accepted"))
+def accept(number: int, username: str, revision: int | None, dry_run: bool) -> None:
+    person = acting(username)
+    if not dry_run:
+        _told(decisions.accept(person, number, revision), _("Accepted"))
+        return
+    found = effect.effect(person, number, decisions.acceptable(person, number, revision))
+    done(foretold.document(number, found), *foretold.sentences(found))
 
 
 @click.command("send-back", help=_("Send the newest revision of a return back."))

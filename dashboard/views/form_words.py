@@ -5,12 +5,14 @@ from dashboard.i18n import N_, _
 # {count}, {by} and the like are filled in by the page.
 WORDS = {
     "add": N_("Add a row"),
+    "blank": N_("(blank)"),
     "change": N_("Change"),
     "computed": N_("by what moved: {count}"),
     "conflict": N_("Two versions of this draft"),
     "conflict_fields": N_("They differ in {count} places."),
     "conflict_mine": N_("Keep mine"),
     "conflict_mine_new": N_("Keep mine as a new draft"),
+    "conflict_took": N_("The saved draft stands here now."),
     "conflict_theirs": N_("Go on with the saved one"),
     "conflict_theirs_gone": N_("Let mine go"),
     "count_list": N_("Form 2: {count}"),
@@ -19,6 +21,8 @@ WORDS = {
     "counted": N_("{kind}: {count}"),
     "counted_off": N_("{kind}: {count} here, {figure} in Form 1"),
     "current": N_("This quarter"),
+    "difference": N_("{place}: {mine} here, {theirs} in the saved one"),
+    "differences_more": N_("and {count} more"),
     "discard": N_("Put the draft away"),
     "discard_sure": N_("Put away everything typed here? Nothing that was handed in changes."),
     "discard_yes": N_("Put it away"),

@@ -1,28 +1,44 @@
 """One rule of the checks explained, and the list of all of them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from markupsafe import Markup, escape
 
 from dashboard.domain.checks import RULES
 from dashboard.guide import CODES, Explained
 from dashboard.views.templates import drawn
+from data_access.vocabulary import Severity
 
 
-def rule_page(code: str, rules: dict[str, Explained]) -> Markup:
+def rule_page(code: str, rules: dict[str, Explained], limits: Mapping[str, str]) -> Markup:
     """Return the whole page; ``code`` may be none of ``rules``. The list is of what a return says,
     not of all that a file or a command may be refused for.
+
+    ``limits`` are the thresholds in force, by the name of their setting.
     """
     shown = rules.get(code)
     return drawn(
         "rule.html",
         rule=shown,
+        blocks=RULES.get(code, Severity.ERROR) is Severity.ERROR,
         body=html(each for each in shown.lines if not each.startswith(CODES)) if shown else "",
-        rules=[(each, inline(each.when)) for each in rules.values() if each.code in RULES],
+        errors=_listed(rules, Severity.ERROR),
+        warnings=_listed(rules, Severity.WARNING),
         when=inline(shown.when) if shown else "",
         cure=inline(shown.cure) if shown else "",
+        limits=[each for each in limits.items() if shown and _speaks_of(shown, each[0])],
     )
+
+
+def _listed(rules: dict[str, Explained], severity: Severity) -> list[tuple[Explained, Markup]]:
+    return [
+        (each, inline(each.when)) for each in rules.values() if RULES.get(each.code) is severity
+    ]
+
+
+def _speaks_of(rule: Explained, setting: str) -> bool:
+    return any(f"`{setting}`" in line for line in rule.lines)
 
 
 def html(lines: Iterable[str]) -> Markup:

@@ -30,13 +30,16 @@ _CLOSED = Look("dash", "calm", N_("Account closed"), N_("Account closed"))
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One key as a row; ``revoke`` None: there is nothing to revoke."""
+    """One key as a row; ``last`` is the day of ``used``, where there is no room for the hour;
+    ``revoke`` None: there is nothing to revoke.
+    """
 
     each: TokenRecord
     scope: str
     look: Look
     until: str
     used: str
+    last: str
     own: bool
     revoke: str | None
 
@@ -69,6 +72,7 @@ def _row(each: TokenRecord, person: Person, now: datetime) -> Row:
         look=look,
         until=_until(each),
         used=format_moment(each.last_used_at) if each.last_used_at else _("never used"),
+        last=_last(each),
         own=each.account_id == person.account_id,
         revoke=links.to_tokens(each.id) if opens else None,
     )
@@ -88,6 +92,12 @@ def _until(each: TokenRecord) -> str:
     if each.revoked_at is not None:
         return _("revoked on {day}").format(day=format_date(each.revoked_at))
     return _("until {day}").format(day=format_date(each.expires_at))
+
+
+def _last(each: TokenRecord) -> str:
+    if each.last_used_at is None:
+        return _("never used")
+    return _("used on {day}").format(day=format_date(each.last_used_at))
 
 
 def fresh(made: Made) -> Markup:

@@ -7,7 +7,7 @@ median in units of the median absolute deviation, which a few odd quarters do no
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor, inf
+from math import ceil, floor, inf, isinf
 from typing import Self
 
 from dashboard.domain.checks.case import Case, indicator_name
@@ -118,8 +118,8 @@ def _of_flow(
 ) -> str:
     return _(
         "“{indicator}” is {figure}, far from the unit's own earlier quarters: the median of "
-        "{quarters} of them is {median}, the usual range {low} to {high}. Check the figure; if it "
-        "is right, say why in the explanation."
+        "{quarters} of them is {median}, the usual range {low} to {high} ({score}). Check the "
+        "figure; if it is right, say why in the explanation."
     ).format(
         indicator=indicator_name(indicator),
         figure=format_count(figure),
@@ -127,6 +127,7 @@ def _of_flow(
         median=format_count(Fraction(known.middle)),
         low=format_count(max(0, usually[0])),
         high=format_count(usually[1]),
+        score=_score(known, figure),
     )
 
 
@@ -136,7 +137,7 @@ def _of_change(
     return _(
         "“{indicator}” is {figure}, a change of {change} since the quarter before, far from the "
         "unit's own earlier changes: the median of {quarters} of them is {median}, the usual range "
-        "{low} to {high}. Check the figure; if it is right, say why in the explanation."
+        "{low} to {high} ({score}). Check the figure; if it is right, say why in the explanation."
     ).format(
         indicator=indicator_name(indicator),
         figure=format_count(figure),
@@ -145,4 +146,13 @@ def _of_change(
         median=signed(Fraction(known.middle)),
         low=signed(usually[0]),
         high=signed(usually[1]),
+        score=_score(known, change),
     )
+
+
+def _score(known: Usual, value: int) -> str:
+    """Return the method by its name, with the score where there is one."""
+    score = known.score(value)
+    if isinf(score):
+        return _("modified z-score: those never differed")
+    return _("modified z-score {score}").format(score=signed(Fraction(round(score * 10), 10)))

@@ -1,4 +1,5 @@
 const PARTS = ["figures", "foundings", "reviews", "difficulties"];
+const SHOWN = 4, LONG = 60; // of the places where two drafts differ
 let lastUid = 0;
 
 class Page {
@@ -219,11 +220,26 @@ class Page {
 
   conflictNotice(message) {
     const { theirs } = this.saver;
-    const count = theirs ? differences(this.content(), theirs.content) : 0;
-    return this.told(message, "slow", count ? el("p", {}, this.say("conflict_fields", { count })) : null,
+    const found = theirs ? differences(this.content(), theirs.content) : [];
+    return this.told(message, "slow", found.length ? this.drawDifferences(found) : null,
       el("p", { class: "row start" },
         el("button", { type: "button", class: "button", "data-conflict": "theirs" }, this.say(theirs ? "conflict_theirs" : "conflict_theirs_gone")),
         el("button", { type: "button", class: "button plainly", "data-conflict": "mine" }, this.say(theirs ? "conflict_mine" : "conflict_mine_new"))));
+  }
+
+  drawDifferences(found) {
+    const left = found.length - SHOWN;
+    const short = (text) => (text === undefined ? this.say("blank") : text.length > LONG ? `${text.slice(0, LONG)}…` : text);
+    const lines = found.slice(0, SHOWN).map(({ at, mine, theirs }) =>
+      el("li", {}, this.say("difference", { place: this.place(...at), mine: short(mine), theirs: short(theirs) })));
+    if (left > 0) lines.push(el("li", {}, this.say("differences_more", { count: left })));
+    return [el("p", {}, this.say("conflict_fields", { count: found.length })), el("ul", { class: "differences" }, ...lines)];
+  }
+
+  place(part, row, name) {
+    if (part === "figures") return this.lines.get(row)?.line.name ?? row;
+    const { title, columns } = this.data.lists[part];
+    return [title.split(" – ")[0], this.say("row", { number: Number(row) + 1 }), columns.find((each) => each.field === name)?.title].join(", ");
   }
 
   endedNotice(message) {
@@ -403,14 +419,15 @@ class Page {
   }
 }
 
-// In how many places two drafts say something else.
+// The places where two drafts say something else, with what either says there.
 const differences = (mine, theirs) => {
   const flat = (content) => new Map([
-    ...Object.entries(content.figures).map(([code, text]) => [code, text]),
+    ...Object.entries(content.figures).map(([code, text]) => [`figures/${code}`, text]),
     ...PARTS.slice(1).flatMap((part) => content[part].flatMap((row, at) => Object.entries(row).map(([name, text]) => [`${part}/${at}/${name}`, text]))),
   ]);
   const [one, other] = [flat(mine), flat(theirs)];
-  return [...new Set([...one.keys(), ...other.keys()])].filter((key) => one.get(key) !== other.get(key)).length;
+  return [...new Set([...one.keys(), ...other.keys()])].filter((key) => one.get(key) !== other.get(key))
+    .map((key) => ({ at: key.split("/"), mine: one.get(key), theirs: other.get(key) }));
 };
 
 const isTextArea = (control) => control.tagName === "TEXTAREA";
@@ -456,12 +473,13 @@ const onClick = (page, event) => {
   if (hit("[data-take]")) take(page, hit("[data-take]").dataset.take);
   if (hit("[data-conflict=mine]")) page.saver.keepMine();
   if (hit("[data-conflict=theirs]")) {
-    const { theirs } = page.saver;
+    const { theirs } = page.saver, mine = page.content();
     page.saver.takeTheirs();
     if (!theirs) page.gone = true;
     if (!theirs) return page.go(page.data.address);
     page.restore(theirs.content, false);
     page.reads(theirs, page.rowIds());
+    page.passing(page.say("conflict_took"), mine);
   }
   if (hit("[data-download]")) {
     event.preventDefault();
