@@ -107,8 +107,8 @@ SENTENCES: dict[str, str] = {
     "entry-missing": N_("“{entry}” is missing. Add it."),
     "entry-too-long": N_("“{entry}” is too long or too large. Shorten it."),
     "entry-type": N_(
-        "“{entry}” ({found}) is not of the type that belongs there. The document "
-        "/api/v1/openapi.json says which."
+        "“{entry}” ({found}) is not of the type, or not within the bounds, that belong there. The "
+        "document /api/v1/openapi.json says which."
     ),
     "failed": N_(
         "Something went wrong on our side. Send the request again; if it happens again, give the "
@@ -116,6 +116,10 @@ SENTENCES: dict[str, str] = {
     ),
     "headings-missing": N_(
         "The sheet “{sheet}” has lost its headings. Download the template again and fill that one."
+    ),
+    "host-unknown": N_(
+        "This server is not known under the name that the request gives. Use the address at which "
+        "the pages open."
     ),
     "idempotency-key": N_(
         "The header {name} cannot be used. Give 1 to 200 letters, digits and marks of ASCII, "

@@ -7,7 +7,14 @@ from dashboard import identity
 from dashboard.actions import periods
 from dashboard.domain.access import Right
 from dashboard.readings import calendar, completeness, progress
-from dashboard.views import calendar_desk, calendar_sheet, component, handing_in, reach
+from dashboard.views import (
+    calendar_cards,
+    calendar_desk,
+    calendar_sheet,
+    component,
+    handing_in,
+    reach,
+)
 
 person = identity.current()
 visible = reach.units(person, Right.SEE_RETURN, progress.units_visible(person))
@@ -22,15 +29,26 @@ chosen = calendar_sheet.view(
 )
 year = calendar.year(person, chosen.period.year)
 
+filings = calendar_sheet.of_period(records, chosen.period)
+letters = calendar_cards.letters_card(year, chosen, filings) if reviewed else None
+
 handing_in.styles()
 calendar_desk.told()
 component.show(
     calendar_sheet.calendar_sheet(
-        year, records, chosen, reviewed, reach.units(person, Right.SUBMIT_RETURN, visible)
+        year, records, chosen, reach.units(person, Right.SUBMIT_RETURN, visible)
     ),
     key="calendar",
     view=chosen.address,
 )
-wish = calendar_desk.wish(year, chosen, calendar_sheet.of_period(records, chosen.period))
+left, right = calendar_desk.halves(letters)
+with left:
+    component.show(
+        calendar_cards.extensions_card(year, records, chosen, reviewed), key="calendar_extensions"
+    )
+    wish = calendar_desk.wish(year, chosen, filings, narrow=letters is not None)
+if letters:
+    with right:
+        component.show(letters, key="calendar_letters")
 if wish:
     calendar_desk.carry_out(periods, person, wish)

@@ -19,11 +19,11 @@ if not units:
 handing_in.styles()
 query = st.query_params.to_dict()
 chosen = submission.choice(query, units, returns.due(person))
-review = form_page.is_review(query)
 if form_page.is_shut(drafting.must_be_open, person, chosen):
     st.stop()
 
 opening = drafts.opening(person, chosen.unit.code, chosen.period)
+review = form_page.is_review(query, opening)
 component.show(
     form_page.head(opening, chosen, person, review=review),
     key="form_head",
@@ -46,4 +46,3 @@ component.show(sheet, key="form_checked")
 wish = handing_in.wish(checked, chosen)
 if wish and handing_in.submitted(actions.submit, person, file, chosen, wish):
     st.switch_page("../pages/submit.py", query_params=chosen.query)
-handing_in.told()

@@ -20,11 +20,13 @@ deciding.told()
 old, new = reach.number(query.get("tu")), reach.number(query.get("den"))
 revision = reach.number(query.get("revision"))
 detail = returns.detail(person, return_id, revision)
+compared = returns.difference(person, return_id, old, new) if old and new else None
 component.show(
     return_page.return_page(
         detail,
-        returns.difference(person, return_id, old, new) if old and new else None,
+        compared,
         spots.remarks(person, return_id, detail.revision.number),
+        spots.of_revision(person, return_id, compared.new.number) if compared else spots.NOWHERE,
     ),
     key="return",
     view=links.to_difference(return_id, old, new)

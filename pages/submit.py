@@ -55,4 +55,3 @@ component.show(submission.checked_sheet(checked, units, chosen, before), key="su
 wish = handing_in.wish(checked, chosen, step="3")
 if wish and handing_in.submitted(actions.submit, person, file, chosen, wish):
     st.rerun()
-handing_in.told()

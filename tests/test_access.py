@@ -215,6 +215,10 @@ ON_A_UNIT: dict[str, tuple[Right, Call]] = {
         Right.REVIEW_RETURN,
         lambda place, who, unit: decisions.accept(who, a_new_return(place, unit)),
     ),
+    "actions.decisions.acceptable": (
+        Right.REVIEW_RETURN,
+        lambda place, who, unit: decisions.acceptable(who, a_new_return(place, unit)),
+    ),
     "actions.decisions.send_back": (
         Right.REVIEW_RETURN,
         lambda place, who, unit: decisions.send_back(who, a_new_return(place, unit), "lý do"),

@@ -13,6 +13,7 @@ from dashboard.cli import _COMMANDS, main
 from dashboard.domain import checks
 from dashboard.explain import SENTENCES as REFUSALS
 from dashboard.settings import Settings
+from dashboard.views import moves
 from dashboard.workbooks.reading import NO_RULE
 from dashboard.workbooks.sentences import SENTENCES
 from data_access.vocabulary import Severity
@@ -144,6 +145,16 @@ def test_a_rules_line_gives_its_severity_its_meaning_and_its_cure():
 def _rules() -> list[list[str]]:
     found = rows((GUIDE / "quy-tac.md").read_text("utf-8"))
     return [cells for cells in found if len(cells) == 4]
+
+
+def test_the_guides_table_of_moves_is_the_one_that_is_enforced():
+    enforced = moves.table()
+    lines = (GUIDE / "huong-dan.md").read_text("utf-8").splitlines()
+    told = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines]
+    assert moves.heading() in told
+    first = told.index(moves.heading()) + 2
+    assert told[first : first + len(enforced)] == enforced
+    assert not lines[first + len(enforced)].startswith("|")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

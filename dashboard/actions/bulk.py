@@ -15,7 +15,7 @@ from dashboard.actions import allow, allow_somewhere, handed_in, record, returns
 from dashboard.domain.access import Person, Right
 from dashboard.errors import DashboardError, NotAllowed, Problem, Refused, WorkbookRefused
 from dashboard.explain import problems_of
-from dashboard.workbooks import intake
+from dashboard.workbooks import intake, withheld
 from dashboard.workbooks.bundle import Bundle, Entry
 from data_access import bundles, engine, files, units
 from data_access import returns as record_of_returns
@@ -69,6 +69,7 @@ def receive(person: Person, named: Iterable[tuple[str, bytes]]) -> int:
 def _keep(session: Session, person: Person, batch_id: int, position: int, entry: Entry) -> None:
     name = handed_in.kept_name(entry.name)
     content, problem = entry.content, entry.problem
+    content = None if content is None else withheld.masked(content)
     file_id = None if content is None else files.store(session, content, clock.now())
     if problem is None:
         bundles.add_item(session, batch_id, position, file_name=name, file_id=file_id)

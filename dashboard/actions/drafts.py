@@ -8,7 +8,7 @@ from dashboard import clock, forms
 from dashboard.actions import allow, handed_in, record, submission
 from dashboard.domain.access import Person, Right
 from dashboard.errors import WorkbookRefused, WrongState
-from dashboard.workbooks import intake, typed, typed_file
+from dashboard.workbooks import intake, typed, typed_file, withheld
 from dashboard.workbooks.typed import Typed
 from data_access import audit, drafts, engine, files, units
 from data_access.drafts import DraftRecord, NewDraft
@@ -184,7 +184,7 @@ def _kept(session: Session, person: Person, data: bytes) -> int | None:
         session, person.account_id, TAKEN, since
     ):
         return None
-    return files.store(session, data, clock.now())
+    return files.store(session, withheld.masked(data), clock.now())
 
 
 def must_be_open(person: Person, unit_code: str, period: Period) -> None:

@@ -11,6 +11,7 @@ from dashboard import clock
 from dashboard.actions import record
 from dashboard.domain.access import Person
 from dashboard.errors import Problem
+from dashboard.workbooks import withheld
 from data_access import engine, files, uploads
 from data_access.vocabulary import Severity, UploadOutcome
 
@@ -31,18 +32,21 @@ def refused(
     """Keep the file and why it was refused, in a transaction of its own; return the upload's id.
 
     Of a file larger than ``MOST_KEPT`` bytes, or past ``MOST_KEPT_A_DAY`` of one person, only size
-    and fingerprint are kept, and there is no upload. ``again``: the person looks at a file once
-    more, so that nothing is written down where it was refused before.
+    and fingerprint are kept, and there is no upload. Persons' numbers are kept unreadable (see
+    ``withheld``). ``again``: the person looks at a file once more, so that nothing is written down
+    where it was refused before.
     """
     with engine.writing() as session:
-        digest = files.sha256(data)
+        content = withheld.kept(data, problems)
+        digest = files.sha256(data if content is None else content)
         before = uploads.refused_as(session, person.account_id, digest) if again else None
         if before is not None:
             return before
         yesterday = clock.now() - timedelta(days=1)
         kept = uploads.refused_bytes(session, person.account_id, yesterday)
         room = min(MOST_KEPT, MOST_KEPT_A_DAY - kept)
-        file_id = files.store(session, data, clock.now()) if len(data) <= room else None
+        small = content is not None and len(content) <= room
+        file_id = files.store(session, content, clock.now()) if content and small else None
         return noted(session, person, file_id, data, file_name, problems, action)
 
 

@@ -12,13 +12,14 @@ from dashboard.cli.connection import acting
 from dashboard.cli.output import done, json_option
 from dashboard.cli.parameters import as_option
 from dashboard.clock import VIETNAM
-from dashboard.domain.differences import RowChange, Value
+from dashboard.domain.differences import FigureChange, RowChange, Value
 from dashboard.domain.returns import DifficultyRow, FoundingRow, IndicatorView, ReviewRow
+from dashboard.domain.spots import Spots, of_figure
 from dashboard.i18n import _, format_moment, format_period
 from dashboard.readings import effect, spots
 from dashboard.readings import returns as readings
 from dashboard.readings.returns import Compared
-from dashboard.views.differences import FIELDS, KINDS, headline, said, title
+from dashboard.views.differences import FIELDS, KINDS, cell_of, headline, said, title
 from dashboard.views.look import figure
 from data_access.returns import RevisionRecord
 
@@ -109,11 +110,13 @@ def _told(decided: decisions.Decided, head: str) -> None:
 @as_option()
 @json_option()
 def diff(number: int, old: int, new: int, username: str | None) -> None:
-    compared = readings.difference(acting(username), number, old, new)
-    done(_document(compared), *_sentences(compared))
+    person = acting(username)
+    compared = readings.difference(person, number, old, new)
+    where = spots.of_revision(person, number, compared.new.number)
+    done(_document(compared, where), *_sentences(compared, where))
 
 
-def _document(compared: Compared) -> dict[str, Any]:
+def _document(compared: Compared, where: Spots) -> dict[str, Any]:
     found = compared.difference
     return {
         "return": compared.new.return_id,
@@ -122,7 +125,13 @@ def _document(compared: Compared) -> dict[str, Any]:
         "from": _side(compared.old),
         "to": _side(compared.new),
         "figures": [
-            {"code": each.indicator, "old": each.old, "new": each.new} for each in found.figures
+            {
+                "code": each.indicator,
+                "cell": cell_of(where, of_figure(each.indicator)) or None,
+                "old": each.old,
+                "new": each.new,
+            }
+            for each in found.figures
         ],
         "foundings": [_row(each) for each in found.foundings if each.kind in KINDS],
         "reviews": [_row(each) for each in found.reviews if each.kind in KINDS],
@@ -165,17 +174,14 @@ def _plain(value: Value) -> Value:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _sentences(compared: Compared) -> list[str]:
+def _sentences(compared: Compared, where: Spots) -> list[str]:
     found = compared.difference
     names = {each.code: each for each in compared.indicators}
     rows: list[Change] = [*found.foundings, *found.reviews, *found.difficulties]
     return [
         _told_side(compared.old),
         _told_side(compared.new),
-        *(
-            f"  {said(each.indicator, names)}: {figure(each.old)} → {figure(each.new)}"
-            for each in found.figures
-        ),
+        *(_told_figure(each, names, where) for each in found.figures),
         *(_told_row(each, names) for each in rows if each.kind in KINDS),
         headline(compared),
     ]
@@ -185,6 +191,12 @@ def _told_side(revision: RevisionRecord) -> str:
     head = _("revision {revision}").format(revision=revision.number)
     words = f"{head}: {revision.submitter}, {format_moment(revision.submitted_at)}"
     return f"{words}. {revision.reason}" if revision.reason else words
+
+
+def _told_figure(change: FigureChange, names: dict[str, IndicatorView], where: Spots) -> str:
+    cell = cell_of(where, of_figure(change.indicator))
+    head = f"  {cell}  " if cell else "  "
+    return f"{head}{said(change.indicator, names)}: {figure(change.old)} → {figure(change.new)}"
 
 
 def _told_row(change: Change, names: dict[str, IndicatorView]) -> str:

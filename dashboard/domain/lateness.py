@@ -9,11 +9,16 @@ def standing(filing: Filing) -> str:
     said = [_phrase(filing)]
     if filing.waits:
         said.append(_("awaiting review"))
-    if filing.sent_back:
-        said.append(_("sent back {count} times").format(count=filing.sent_back))
+    said.append(times_back(filing))
     if filing.extended:
         said.append(_("put off until {day}").format(day=format_date(filing.due_on)))
-    return ", ".join(said)
+    return ", ".join(filter(None, said))
+
+
+def times_back(filing: Filing) -> str:
+    """Return how often it was sent back; nothing where it never was."""
+    count = filing.sent_back
+    return _("sent back {count} times").format(count=count) if count else ""
 
 
 def _phrase(filing: Filing) -> str:

@@ -70,6 +70,14 @@ class TaxCode:
     personal: bool = False
 
 
+_BETWEEN = r"[\s.\-‐‑‒–—−]"  # what people set between the digits
+_SPACED = _BETWEEN + "{0,3}"
+_NO_DIGIT_BEFORE = "".join(rf"(?<!\d{_BETWEEN * count})" for count in range(4))
+_PERSONAL = re.compile(
+    rf"{_NO_DIGIT_BEFORE}(\d(?:{_SPACED}\d){{2}})((?:{_SPACED}\d){{9}})(?!{_SPACED}\d)"
+)
+
+
 def tidy(text: str) -> str:
     """Return ``text`` composed (NFC), trimmed, with single ordinary spaces between words.
 
@@ -131,12 +139,20 @@ def tidy_tax_code(value: object) -> TaxCode:
     text = _tax_text(value)
     if not text.strip("-–— "):
         return TaxCode(None, True)
-    digits = re.sub(r"[\s.\-‐‑‒–—−]", "", text)
-    if re.fullmatch(r"[0-9]{12}", digits):
+    digits = re.sub(_BETWEEN, "", text)
+    if _PERSONAL.search(text):
         return TaxCode(digits, False, personal=True)
     if not re.fullmatch(r"[0-9]{10}|[0-9]{13}", digits):
         return TaxCode(text, False)
     return TaxCode(f"{digits[:10]}-{digits[10:]}" if len(digits) == 13 else digits, True)
+
+
+def without_personal_numbers(text: str) -> str:
+    """Return ``text`` with each number of 12 digits unreadable after its third: "079 000 000 000".
+
+    It still is a number of 12 digits, so that whoever reads it again says so again.
+    """
+    return _PERSONAL.sub(lambda found: found[1] + re.sub(r"\d", "0", found[2]), text)
 
 
 def _tax_text(value: object) -> str:

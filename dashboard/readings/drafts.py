@@ -20,7 +20,7 @@ from dashboard.workbooks.typed_sheets import BlankForm, Spot
 from data_access import drafts, engine, files, returns, units
 from data_access.drafts import DraftRecord
 from data_access.returns import RevisionRecord
-from data_access.vocabulary import Measure, Period, UnitRecord
+from data_access.vocabulary import Measure, Period, Severity, UnitRecord
 
 _A_CELL = re.compile(r"\b(?:ô|cell) ([A-Z]{1,2}[0-9]{1,5})\b")
 
@@ -48,6 +48,10 @@ class Live:
     problems: tuple[Noted, ...]
     year_to_date: dict[str, int]
     entered: int
+
+    @property
+    def has_errors(self) -> bool:
+        return any(each.problem.severity is Severity.ERROR for each in self.problems)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal, Protocol
 
 import streamlit as st
 from markupsafe import Markup
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.domain.access import Person
 from dashboard.domain.numbers import parse_day
@@ -71,14 +72,28 @@ def told() -> None:
         component.show(notice(said[0], said[1], arrive=True), key="calendar_told_card")
 
 
-def wish(calendar: CalendarYear, chosen: View, filings: Sequence[Filing]) -> Wish | None:
-    """Draw what the person may change of the chosen quarter, and return what was wished."""
+def halves(letters: Markup | None) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Return where the desk stands and where the letters: side by side, or nothing beside."""
+    if letters is None:
+        return st.container(), st.container()
+    with st.container(key="calendar_halves"):
+        left, right = st.columns(2, gap="small")
+    return left, right
+
+
+def wish(
+    calendar: CalendarYear, chosen: View, filings: Sequence[Filing], *, narrow: bool
+) -> Wish | None:
+    """Draw what the person may change of the chosen quarter, and return what was wished.
+
+    ``narrow``: the cards stand one below the other.
+    """
     turn = st.session_state.setdefault(_TURN, 0)
     found = None
     if chosen.unit is not None:
         found = _extension(calendar, chosen, turn)
     if calendar.may_change:
-        found = _quarter(calendar, chosen.period, filings, turn) or found
+        found = _quarter(calendar, chosen.period, filings, turn, narrow=narrow) or found
     return found
 
 
@@ -122,13 +137,14 @@ def _extension(calendar: CalendarYear, chosen: View, turn: int) -> Wish | None:
 
 
 def _quarter(
-    calendar: CalendarYear, period: Period, filings: Sequence[Filing], turn: int
+    calendar: CalendarYear, period: Period, filings: Sequence[Filing], turn: int, *, narrow: bool
 ) -> Wish | None:
     quarter = calendar.of(period)
-    left, right = st.columns(2, gap="small")
-    with left, st.container(key="calendar_move", height="stretch"):
+    left, right = (st.container(), st.container()) if narrow else st.columns(2, gap="small")
+    height: Literal["content", "stretch"] = "content" if narrow else "stretch"
+    with left, st.container(key="calendar_move", height=height):
         moved = _due(period, quarter.due_on, turn)
-    with right, st.container(key="calendar_change", height="stretch"):
+    with right, st.container(key="calendar_change", height=height):
         if quarter.closed_at is None:
             return _closing(period, filings, turn) or moved
         return _reopening(period) or moved

@@ -4,17 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from dashboard.domain.lateness import standing
+from dashboard.domain.lateness import standing, times_back
 from dashboard.domain.progress import UnitView
 from dashboard.domain.timeliness import Filing, Mark
 from dashboard.i18n import N_, _, format_count, format_date, format_period
-from dashboard.readings.calendar import CalendarYear, Extension
+from dashboard.readings.calendar import CalendarYear
 from dashboard.readings.completeness import Completeness
-from dashboard.views import filters, links, turnout
+from dashboard.views import links, turnout
+from dashboard.views.completeness_matrix import face
 from dashboard.views.filters import Choice
-from dashboard.views.look import Look, unit_name
+from dashboard.views.look import Look
 from dashboard.views.templates import drawn
 from data_access.calendar import PeriodRecord
 from data_access.vocabulary import Period
@@ -54,29 +55,6 @@ class Step:
     current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A reminder to copy; ``count``: to how many units."""
-
-    title: str
-    count: int
-    text: str
-
-    @property
-    def lines(self) -> Markup:
-        """The text with its empty lines, which a template would close up."""
-        return escape(self.text).replace("\n", Markup("&#10;"))
-
-
-@dataclass(frozen=True, slots=True)
-class PutOff:
-    """A due date put off, and where it is changed; None: not by this person."""
-
-    each: Extension
-    href: str | None
-    days: int
-
-
 def view(
     query: Mapping[str, str],
     due: tuple[PeriodRecord, PeriodRecord | None],
@@ -110,6 +88,11 @@ def _usual(
     return coming.period
 
 
+def units_of(records: Sequence[Completeness]) -> list[UnitView]:
+    """Return the reporting units, second sources included."""
+    return [unit for record in records for unit in (*record.counted, *record.beside)]
+
+
 def owed(filings: Sequence[Filing]) -> tuple[Filing, ...]:
     """Return those that are not there and may still come, the longest overdue first."""
     found = [each for each in filings if each.handed_in is None and each.is_taken
@@ -141,17 +124,15 @@ def calendar_sheet(
     calendar: CalendarYear,
     records: Sequence[Completeness],
     chosen: View,
-    reviewed: Sequence[UnitView],
     submitting: Sequence[UnitView],
 ) -> Markup:
-    """Return the page but for what is typed.
+    """Return the head of the page: the answer, and the quarters of the year.
 
-    ``reviewed`` are the units whose dates may be put off, ``submitting`` those whose returns the
-    person hands in.
+    ``submitting`` are the units whose returns the person hands in.
     """
     every, counted = of_period(records, chosen.period), _counted(records, chosen.period)
     quarter = calendar.of(chosen.period)
-    units = [unit for record in records for unit in (*record.counted, *record.beside)]
+    units = units_of(records)
     several = len(units) > 1
     return drawn(
         "calendar.html",
@@ -161,12 +142,6 @@ def calendar_sheet(
         own=_hand_in(every, submitting),
         years=_years(chosen, calendar, records),
         steps=[_step(each, calendar, records, chosen) for each in calendar.quarters],
-        extensions=[_put_off(each, reviewed) for each in calendar.extensions],
-        letters=_letters(every, quarter, calendar.today) if reviewed else [],
-        singles=_singles(every) if reviewed else [],
-        units=_units(chosen, reviewed) if quarter.closed_at is None else [],
-        search_from=filters.SEARCH_FROM,
-        several=several,
         file=links.calendar_file(units[0].code if len(units) == 1 else None),
         completeness=links.view(links.COMPLETENESS, records[0].unit.code, chosen.period)
         if records
@@ -230,7 +205,7 @@ def _step(
         due_on=due_on,
         look=look,
         state=_(look.word),
-        when=_when(quarter, due_on, calendar.today),
+        when=_when(quarter, due_on, calendar.today, every),
         came=_came(counted, quarter.period, calendar.today),
         own=_own(quarter, every),
         href=replace(chosen, period=quarter.period).address,
@@ -243,15 +218,20 @@ def _look(quarter: PeriodRecord, today: date, filings: Sequence[Filing]) -> Look
         return CLOSED
     if quarter.period.first_day > today:
         return LATER
+    if len(filings) == 1 and (filings[0].is_back or filings[0].mark is not Mark.NOT_DUE):
+        return face(filings[0])
     if any(each.mark is Mark.MISSING for each in filings):
         return OVERDUE
     return COMPLETE if filings and not owed(filings) else RUNNING
 
 
-def _when(quarter: PeriodRecord, due_on: date, today: date) -> str:
+def _when(quarter: PeriodRecord, due_on: date, today: date, filings: Sequence[Filing]) -> str:
+    """Return how far the due date is; nothing once it is over and nothing is owed."""
     if quarter.closed_at is not None:
         return _("closed on {day}").format(day=format_date(quarter.closed_at))
     left = (due_on - today).days
+    if left < 0 and filings and not owed(filings):
+        return ""
     if left == 0:
         return _("due today")
     words = N_("{count} days left") if left > 0 else N_("{count} days ago")
@@ -262,13 +242,22 @@ def _came(filings: Sequence[Filing], period: Period, today: date) -> str:
     if not filings or period.first_day > today:
         return ""
     if len(filings) == 1:
-        only = filings[0]
-        return "" if only.mark is Mark.NOT_DUE and not only.is_back else standing(only)
+        return _alone(filings[0])
     came = sum(each.handed_in is not None for each in filings)
     said = _("{count}/{total} handed in").format(count=came, total=len(filings))
     if waiting := turnout.waiting(filings):
         said += ", " + _("{count} awaiting review").format(count=waiting)
     return said
+
+
+def _alone(filing: Filing) -> str:
+    """What the chip of a single unit's return leaves unsaid."""
+    if filing.mark is Mark.NOT_DUE and not filing.is_back:
+        return ""
+    if filing.mark is not Mark.ON_TIME or filing.handed_in is None:
+        return standing(filing)
+    said = _("handed in on {day}").format(day=format_date(filing.handed_in))
+    return ", ".join(filter(None, (said, times_back(filing))))
 
 
 def _own(quarter: PeriodRecord, filings: Sequence[Filing]) -> str:
@@ -279,37 +268,3 @@ def _own(quarter: PeriodRecord, filings: Sequence[Filing]) -> str:
     if len(filings) == 1:
         return _("put off from {day}").format(day=format_date(quarter.due_on))
     return _("put off for {count} units").format(count=len(put_off))
-
-
-def _singles(filings: Sequence[Filing]) -> list[Letter]:
-    return [Letter(unit_name(each.unit), 1, turnout.letter_to_unit(each)) for each in owed(filings)]
-
-
-def _put_off(each: Extension, reviewed: Sequence[UnitView]) -> PutOff:
-    mine = next((unit for unit in reviewed if unit.id == each.unit.id), None)
-    href = View(each.period, mine).address if mine else None
-    return PutOff(each, href, (each.due_on - each.instead_of).days)
-
-
-def _units(chosen: View, reviewed: Sequence[UnitView]) -> list[Choice]:
-    return [
-        Choice(unit_name(each), replace(chosen, unit=each).address, each == chosen.unit)
-        for each in reviewed
-        if each.reports and each.exists_in(chosen.period)
-    ]
-
-
-def _letters(filings: Sequence[Filing], quarter: PeriodRecord, today: date) -> list[Letter]:
-    if quarter.closed_at is not None:
-        return []
-    missing = owed(filings)
-    found = []
-    if missing and quarter.due_on < today:
-        text = turnout.letter_to_missing(missing, quarter.period, today)
-        found.append(Letter(_("To the units whose return is missing"), len(missing), text))
-    to_all = turnout.letter_to_all(quarter.period, quarter.due_on, today)
-    found.append(Letter(_("To all units"), len(filings), to_all))
-    if missing and quarter.due_on >= today:
-        text = turnout.letter_to_missing(missing, quarter.period, today)
-        found.append(Letter(_("To the units that have not handed in yet"), len(missing), text))
-    return found

@@ -6,8 +6,10 @@ from datetime import date
 
 from markupsafe import Markup
 
+from dashboard.domain import spots
 from dashboard.domain.differences import FieldChange, FigureChange, Kind, RowChange, Value
 from dashboard.domain.returns import DifficultyRow, FoundingRow, IndicatorView, ReviewRow
+from dashboard.domain.spots import NOWHERE, Spots
 from dashboard.i18n import N_, _, format_count, format_date
 from dashboard.readings.returns import Compared
 from dashboard.views import links
@@ -59,9 +61,10 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure that differs, in words."""
+    """A figure that differs, in words; ``cell`` is where it stands in the new file, if known."""
 
     name: str
+    cell: str
     old: str
     new: str
     change: str
@@ -84,6 +87,7 @@ class ListedRow:
     word: str
     title: str
     number: int
+    cell: str
     fields: tuple[Field, ...]
 
 
@@ -95,22 +99,33 @@ class Listing:
     rows: tuple[ListedRow, ...]
 
 
-def differences_card(compared: Compared, revisions: Sequence[RevisionRecord]) -> Markup:
-    """Return the card; ``revisions`` are all of the return, newest first."""
+def differences_card(
+    compared: Compared, revisions: Sequence[RevisionRecord], where: Spots = NOWHERE
+) -> Markup:
+    """Return the card; ``revisions`` are all of the return, newest first.
+
+    ``where`` has the cells of the new revision's file.
+    """
     names = {each.code: each for each in compared.indicators}
     order = {each.code: at for at, each in enumerate(compared.indicators)}
     found = compared.difference
     figures = sorted(found.figures, key=lambda each: order.get(each.indicator, len(order)))
     listings = (
-        Listing(_("Organisations founded in the quarter"), _rows(found.foundings, names)),
-        Listing(_("Enterprises reviewed"), _rows(found.reviews, names)),
-        Listing(_("Difficulties and proposals"), _rows(found.difficulties, names)),
+        Listing(
+            _("Organisations founded in the quarter"),
+            _rows(found.foundings, names, where, spots.FOUNDINGS),
+        ),
+        Listing(_("Enterprises reviewed"), _rows(found.reviews, names, where, spots.REVIEWS)),
+        Listing(
+            _("Difficulties and proposals"),
+            _rows(found.difficulties, names, where, spots.DIFFICULTIES),
+        ),
     )
     return drawn(
         "differences.html",
         headline=headline(compared),
         sides=_sides(compared, revisions),
-        figures=[_figure(each, names) for each in figures],
+        figures=[_figure(each, names, where) for each in figures],
         listings=[each for each in listings if each.rows],
         old=compared.old.number,
         new=compared.new.number,
@@ -154,10 +169,21 @@ def _sides(compared: Compared, revisions: Sequence[RevisionRecord]) -> tuple[Sid
     )
 
 
-def _figure(change: FigureChange, names: dict[str, IndicatorView]) -> Figure:
+def _figure(change: FigureChange, names: dict[str, IndicatorView], where: Spots) -> Figure:
     known = names.get(change.indicator)
-    name = indicator_name(known) if known else change.indicator
-    return Figure(name, figure(change.old), figure(change.new), changed_by(change.old, change.new))
+    return Figure(
+        name=indicator_name(known) if known else change.indicator,
+        cell=cell_of(where, spots.of_figure(change.indicator)),
+        old=figure(change.old),
+        new=figure(change.new),
+        change=changed_by(change.old, change.new),
+    )
+
+
+def cell_of(where: Spots, spot: str) -> str:
+    """Return the cell of a figure or row in its file; nothing where it is not known."""
+    place = where.cells.get(spot)
+    return place.cell or "" if place else ""
 
 
 def changed_by(old: int | None, new: int | None) -> str:
@@ -175,9 +201,24 @@ def _rows(
     | Sequence[RowChange[ReviewRow]]
     | Sequence[RowChange[DifficultyRow]],
     names: dict[str, IndicatorView],
+    where: Spots,
+    sheet: int,
 ) -> tuple[ListedRow, ...]:
+    cells = {
+        each.new_at: cell_of(where, spots.of_row(sheet, each.new_at + 1))
+        for each in changes
+        if each.new_at is not None
+    }
     return tuple(
-        _row(each.kind, each.old, each.new, each.new_at, each.old_at, each.fields, names)
+        _row(
+            each.kind,
+            each.old,
+            each.new,
+            each.old_at if each.new_at is None else each.new_at,
+            cells.get(each.new_at, ""),
+            each.fields,
+            names,
+        )
         for each in changes
         if each.kind is not Kind.MOVED
     )
@@ -187,14 +228,13 @@ def _row(
     kind: Kind,
     old: Row | None,
     new: Row | None,
-    new_at: int | None,
-    old_at: int | None,
+    at: int | None,
+    cell: str,
     fields: tuple[FieldChange, ...],
     names: dict[str, IndicatorView],
 ) -> ListedRow:
     row = new or old
     tone, word = KINDS[kind]
-    at = new_at if new_at is not None else old_at
     if kind is Kind.CHANGED:
         told = tuple(
             Field(_(FIELDS[each.field]), said(each.old, names), said(each.new, names))
@@ -202,7 +242,7 @@ def _row(
         )
     else:
         told = _whole(row, names, gone=kind is Kind.REMOVED)
-    return ListedRow(tone, _(word), title(row), (at or 0) + 1, told)
+    return ListedRow(tone, _(word), title(row), (at or 0) + 1, cell, told)
 
 
 def _whole(row: Row | None, names: dict[str, IndicatorView], *, gone: bool) -> tuple[Field, ...]:

@@ -19,9 +19,11 @@ from data_access.vocabulary import ReturnStatus
 _ASKED_AGAIN = frozenset({ReturnStatus.SENT_BACK, ReturnStatus.REOPENED})
 
 
-def is_review(query: Mapping[str, str]) -> bool:
-    """Whether the address asks for the last look before the return is handed in."""
-    return query.get("buoc") == "nop"
+def is_review(query: Mapping[str, str], opening: Opening) -> bool:
+    """Whether the address asks for the last look before the return is handed in, and nothing in
+    the form must be mended before.
+    """
+    return query.get("buoc") == "nop" and not opening.live.has_errors
 
 
 def address(chosen: Chosen, *, review: bool = False) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 from markupsafe import Markup
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.actions.returns import Checked
 from dashboard.actions.submission import Submission
@@ -47,11 +48,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the clerk said when submitting."""
+    """What the clerk said when submitting, and the place on the page where a refusal is told."""
 
     confirmed: bool
     explanation: str | None
     reason: str | None
+    place: DeltaGenerator
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,7 @@ def wish(checked: Checked, chosen: Chosen, step: str = "") -> Wish | None:
         return None
     explanation = reason = None
     ticked = not checked.problems
+    place = st.container()
     with st.container(key="intake_submit"), st.form("submit_form", border=False):
         st.html(stage(step, _("Submit")))
         if checked.problems:
@@ -191,7 +194,7 @@ def wish(checked: Checked, chosen: Chosen, step: str = "") -> Wish | None:
             type="primary",
             key="submit_send",
         )
-    return Wish(ticked, explanation, reason) if sent else None
+    return Wish(ticked, explanation, reason, place) if sent else None
 
 
 def _reason_label(checked: Checked) -> str:
@@ -203,7 +206,7 @@ def _reason_label(checked: Checked) -> str:
 def submitted(
     submit: Callable[..., Submission], person: Person, draft: Draft, chosen: Chosen, said: Wish
 ) -> bool:
-    """Submit, and keep the receipt, or the sentence that refuses; return whether it was taken.
+    """Submit and keep the receipt, or say why it was refused; return whether it was taken.
 
     Raises:
         NotAllowed: the person may not submit for the file's unit.
@@ -222,7 +225,8 @@ def submitted(
             draft=draft.version,
         )
     except (Refused, WorkbookRefused, NotFound, DatabaseUnavailable) as refusal:
-        st.session_state[TOLD] = explain(refusal)
+        with said.place:
+            component.show(notice(explain(refusal), "risk", arrive=True), key="submit_told_card")
         return False
     st.session_state[_RECEIPT] = _Receipt(done, draft.name)
     put_away()
@@ -230,10 +234,10 @@ def submitted(
 
 
 def told() -> None:
-    """Show once why submitting was refused."""
+    """Show once why a file was not put away."""
     sentence = st.session_state.pop(TOLD, None)
     if sentence:
-        component.show(notice(sentence, "risk"), key="submit_told_card")
+        component.show(notice(sentence, "risk"), key="submit_told_once")
 
 
 def receipt(person: Person, chosen: Chosen) -> bool:

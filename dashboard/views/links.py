@@ -124,6 +124,11 @@ def original(revision_id: int) -> str:
     return f"/download/file/{revision_id}"
 
 
+def original_upload(upload_id: int) -> str:
+    """Return where a file that the person handed in is downloaded as it came."""
+    return f"/download/upload/{upload_id}"
+
+
 def to_bundle(batch_id: int, end: str | None = None, page: int = 1) -> str:
     """Return the address of a bundle received, of its files with one ``end`` where it is given."""
     query: dict[str, object] = {"goi": batch_id}

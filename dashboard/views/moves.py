@@ -50,6 +50,11 @@ def status_word(status: ReturnStatus | None) -> str:
     return _(RETURN_LOOKS[status].word)
 
 
+def heading() -> tuple[str, ...]:
+    """Return the heads of the columns of ``table``."""
+    return (_("It stands"), _("Move"), _("Becomes"), _("Who"), _("Reason"), _("If"))
+
+
 def table() -> list[tuple[str, ...]]:
     """Return the table of moves in words: from, move, to, who, whether a reason, conditions."""
     return [

@@ -90,6 +90,7 @@ def read_on(
     component.show(drawn("receiving_progress.html", files=seen.files), key="receive_intro")
     with st.container(key="receive_progress"):
         bar = st.progress(_share(seen), _counted(seen))
+        st.empty()  # takes the place of what stood below the uploader until the page is drawn anew
     shown_at = time.monotonic()
     while read_next(person, batch_id):
         if time.monotonic() - shown_at >= _SHOW_EVERY:

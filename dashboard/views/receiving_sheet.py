@@ -49,7 +49,10 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One file; ``said`` is what is to be known of it, ``marked`` where it is handed back."""
+    """One file; ``said`` is what is to be known of it, ``marked`` where it is handed back.
+
+    ``as_it_came`` is where a file is that was refused and cannot be opened to be marked.
+    """
 
     file: Received
     name: str
@@ -60,6 +63,7 @@ class Row:
     more: int
     href: str | None
     marked: str | None
+    as_it_came: str | None
 
 
 def shown(query: dict[str, str]) -> Shown:
@@ -120,8 +124,10 @@ def _headline(bundle: ReceivedBundle) -> str:
         words = N_("{stored} of {files} files were received, {refused} go back to be mended")
     elif bundle.count(UploadOutcome.REPEATED):
         words = N_("{stored} of {files} files were received, the others were there already")
-    else:
+    elif len(bundle.files) > 1:
         words = N_("All {files} files were received")
+    else:
+        words = N_("The file was received")
     return _(words).format(**counts)
 
 
@@ -138,8 +144,8 @@ def _tabs(bundle: ReceivedBundle, at: Shown) -> list[Tab]:
 def _row(file: Received) -> Row:
     folder, _slash, name = file.file_name.rpartition("/")
     errors = [each for each in file.problems if each.severity is Severity.ERROR]
-    refused = file.outcome is UploadOutcome.REFUSED
-    markable = refused and file.upload_id is not None and can_be_marked(file.problems)
+    kept = file.upload_id if file.outcome is UploadOutcome.REFUSED else None
+    markable = can_be_marked(file.problems)
     return Row(
         file=file,
         name=name,
@@ -149,7 +155,8 @@ def _row(file: Received) -> Row:
         said=said(file, errors),
         more=max(0, len(errors) - 1),
         href=links.to_return(file.return_id, file.revision) if file.return_id else None,
-        marked=links.marked_upload(file.upload_id) if markable and file.upload_id else None,
+        marked=links.marked_upload(kept) if kept and markable else None,
+        as_it_came=links.original_upload(kept) if kept and not markable else None,
     )
 
 

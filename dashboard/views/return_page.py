@@ -7,6 +7,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from dashboard.domain import workflow
+from dashboard.domain.spots import NOWHERE, Spots
 from dashboard.domain.workflow import Move
 from dashboard.i18n import N_, _
 from dashboard.readings.returns import Compared, ReturnDetail
@@ -60,11 +61,15 @@ class Filed:
 
 
 def return_page(
-    detail: ReturnDetail, compared: Compared | None = None, said: Said | None = None
+    detail: ReturnDetail,
+    compared: Compared | None = None,
+    said: Said | None = None,
+    where: Spots = NOWHERE,
 ) -> Markup:
     """Return the whole page; ``compared`` stands in place of the figures.
 
-    ``said`` is what a reviewer said of single places of the revision.
+    ``said`` is what a reviewer said of single places of the revision; ``where`` has the cells of
+    the newer one of the two compared.
     """
     revision, remarked = detail.revision, remarks.remarked(said)
     head = drawn(
@@ -81,7 +86,7 @@ def return_page(
         filed=[_filed(each, detail) for each in detail.revisions],
     )
     if compared is not None:
-        return Markup("\n").join([head, differences_card(compared, detail.revisions)])
+        return Markup("\n").join([head, differences_card(compared, detail.revisions, where)])
     parts = [head]
     if detail.warnings:
         parts.append(problems_table(detail.warnings, explanation=revision.explanation))

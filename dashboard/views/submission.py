@@ -1,7 +1,7 @@
 """Handing in, as drawn: what is due and when, the year's quarters, the receipt."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlsplit
 
 from markupsafe import Markup
@@ -248,10 +248,10 @@ def checked_sheet(
 ) -> Markup:
     """Return all that was found in a file, and where it has no errors, what it says.
 
-    ``before`` is what its predecessor said.
+    ``before`` is what its predecessor said. ``typed``: there is no file with cells to be named.
     """
     found = problems_table(
-        checked.problems,
+        [replace(each, cell=None) for each in checked.problems] if typed else checked.problems,
         refused=checked.refused,
         upload_id=checked.upload_id,
         form=links.template(chosen.unit.code, chosen.period),

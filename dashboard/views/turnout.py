@@ -235,10 +235,6 @@ def _why(filing: Filing) -> str:
 
 
 def address(path: str) -> str:
-    """Return where a page is opened; without a public address, its path with where to look."""
+    """Return where a page is opened; without a public address, which page to look for."""
     base = settings().public_url
-    return (
-        f"{base}/{path}"
-        if base
-        else _("the system, page “Submit return” (/{path})").format(path=path)
-    )
+    return f"{base}/{path}" if base else _("the system, page “Submit return”")

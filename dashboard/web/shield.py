@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.web.api import answers, links
+from dashboard.workbooks.package import MOST_BYTES
 
 LARGEST_BODY = 6 * 1024 * 1024
 LARGEST_UPLOAD = 65 * 1024 * 1024  # an archive of returns, with what frames it
@@ -144,9 +145,10 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, status: HTTPStatus
 
 
 def _program(scope: Scope, status: HTTPStatus) -> Response | None:
-    """Return what a program is told of a request that is too large; None: it is no program's."""
-    large = status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    if not large or not scope["path"].startswith(links.BELOW):
+    """Return what a program is told of a bad host or a large body; None: it is no program's."""
+    if not scope["path"].startswith(links.BELOW):
         return None
     answers.speak(Headers(scope=scope))
-    return answers.refusal(answers.too_large(LARGEST_BODY))
+    large = status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    turned = answers.too_large(MOST_BYTES) if large else answers.Turned(status, "host-unknown")
+    return answers.refusal(turned)

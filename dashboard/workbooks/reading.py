@@ -109,7 +109,7 @@ class Reader:
     def tax_code(self, at: At, label: str) -> str | None:
         value = self.value(at, label)
         read = tidy_tax_code(value if isinstance(value, int | float) else _as_text(value))
-        if read.code is None or len(read.code) <= layout.LENGTHS["tax_code"]:
+        if read.code is None or read.personal or len(read.code) <= layout.LENGTHS["tax_code"]:
             return read.code
         self.error("tax-code-too-long", at, value, label=label)
         return None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dashboard.domain.numbers import Reading, parse_count
-from dashboard.domain.text import tidy
+from dashboard.domain.text import tidy, without_personal_numbers
 from dashboard.errors import Refused
 from dashboard.workbooks import clerk, layout
 from dashboard.workbooks.grid import MOST_ROWS
@@ -127,6 +127,8 @@ def _texts(raw: object, known: Callable[[str], bool]) -> Row:
         if len(text) > LONGEST_TEXT:
             raise Refused("draft-too-large", most=MOST_BYTES // 1024)
         cleaned = clean(text)
+        if key == "tax_code":
+            cleaned = without_personal_numbers(cleaned)
         if tidy(cleaned):
             found[key] = cleaned
     return found

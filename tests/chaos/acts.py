@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from tests.chaos import client, disk
+from tests.chaos import client, disk, uploads
 from tests.chaos.audit import Found
 from tests.chaos.client import End, Outcome
 from tests.chaos.network import Break
@@ -47,7 +47,7 @@ def carry_out(stage: Stage, point: Point) -> Result:
     """
     _prepare(stage, point)
     away = point.blow in _TO_DATABASE and stage.server.environment == shared(stage.proxy.port)
-    wanted = stage.next_uploads(AT_ONCE - point.twice + away, Form.WORKBOOK if point.page else None)
+    wanted = stage.next_uploads(AT_ONCE - point.twice + away, _forms(point))
     meanwhile = [wanted.pop()] if away else []
     sent = [*wanted, *wanted[: AT_ONCE - len(wanted)]]
     result = Result(point)
@@ -62,6 +62,15 @@ def carry_out(stage: Stage, point: Point) -> Result:
     _hand_in_the_rest(stage, result, pairs)
     result.found.append(stage.audited())
     return result
+
+
+def _forms(point: Point) -> Sequence[Form]:
+    """Return the ways in which returns can be handed in where the point strikes."""
+    if point.page:
+        return (Form.WORKBOOK,)
+    if point.blow is Blow.KILL_COMMAND:
+        return (Form.COMMAND,)
+    return uploads.OVER_HTTP if point.blow in _LINES else uploads.USUAL
 
 
 def _prepare(stage: Stage, point: Point) -> None:
@@ -102,6 +111,7 @@ def _strike(stage: Stage, blow: Blow) -> Callable[[], None]:
 
     return {
         Blow.KILL_SERVER: stage.server.kill,
+        Blow.KILL_COMMAND: stage.commands.kill,
         Blow.KILL_DATABASE: stage.database.kill,
         Blow.KILL_BACKEND: stage.database.kill_backend,
         Blow.STOP_DATABASE: lambda: stage.database.end(signal.SIGQUIT),
@@ -148,10 +158,13 @@ def _look_at_the_page_again(stage: Stage, clerk: Clerk, upload: Upload) -> None:
 def _while_handing_in(
     stage: Stage, wanted: Sequence[Upload], act: Callable[[], None]
 ) -> list[Outcome]:
-    with ThreadPoolExecutor(len(wanted)) as hands:
+    with ThreadPoolExecutor(len(wanted) + 1) as hands:
         under_way = [hands.submit(stage.hand_in, upload) for upload in wanted]
+        typing = hands.submit(stage.type, lambda: all(each.done() for each in under_way))
         act()
-        return [each.result() for each in under_way]
+        outcomes = [each.result() for each in under_way]
+        typing.result()
+        return outcomes
 
 
 def _through_a_broken_line(stage: Stage, point: Point, upload: Upload) -> Outcome:

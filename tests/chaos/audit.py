@@ -47,7 +47,8 @@ _PIECES = {
         select f.id from stored_file f
         where not exists (select from return_revision v where v.file_id = f.id)
           and not exists (select from upload x where x.file_id = f.id)
-          and not exists (select from return_draft d where d.file_id = f.id)""",
+          and not exists (select from return_draft d where d.file_id = f.id)
+          and not exists (select from intake_item x where x.file_id = f.id)""",
     "an upload without its revision": """
         select x.id from upload x where x.outcome <> 'refused' and x.revision_id is null""",
     "an upload refused that had no fault": "select id from upload where outcome = 'refused'",
@@ -55,6 +56,15 @@ _PIECES = {
         select e.id from audit_event e
         where e.subject = 'return_revision'
           and not exists (select from return_revision v where v.id = e.subject_id)""",
+    "a request's key that names another return": """
+        select k.key from idempotency_key k
+        where 'chaos-' || (select x.amount from return_value x
+                           join indicator i on i.id = x.indicator_id
+                           where x.revision_id = k.revision_id
+                             and i.code = 'PARTY_MEMBER_ADMITTED')
+              is distinct from k.key""",
+    "a number of the data that the screens would not see grow": """
+        select number from data_revision where number <= (select count(*) from return_revision)""",
 }
 _COLUMNS = {
     "foundings": ("name", "enterprise", "tax_code", "enterprise_type", "founded_on",

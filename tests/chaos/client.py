@@ -4,6 +4,8 @@ import http.client
 import json
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
+from http import HTTPStatus
 
 from tests.chaos.audit import Receipt
 from tests.chaos.uploads import Upload
@@ -69,6 +71,19 @@ def _read(number: int, status: int, body: bytes) -> Outcome:
     except (ValueError, KeyError, TypeError):
         return Outcome(End.MUTE, told=told)
     return Outcome(End.REFUSED if " " in sentence else End.MUTE, rule=rule, told=told)
+
+
+def file_of(receipt: Receipt, port: int, token: str) -> str:
+    """Return the fingerprint of the file that the server hands out for the receipt."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_TIMEOUT)
+    try:
+        path = f"{PATH}/{receipt.return_id}/file?revision={receipt.revision}"
+        connection.request("GET", path, headers={"Authorization": f"Bearer {token}"})
+        response = connection.getresponse()
+        body = response.read()
+    finally:
+        connection.close()
+    return sha256(body).hexdigest() if response.status == HTTPStatus.OK else ""
 
 
 def health(port: int) -> str:

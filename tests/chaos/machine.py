@@ -1,10 +1,7 @@
 """The two programs that are killed: the database, and `tiendo serve` before it."""
 
 import contextlib
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +11,7 @@ import psutil
 import psycopg
 
 from data_access import databases, embedded
+from tests.chaos.nursery import Nursery, Program
 
 TODAY = "2026-11-22"
 DATABASE = "tiendo"
@@ -106,50 +104,43 @@ class Database:
 class Server:
     """``tiendo serve`` as a process; ``environment`` says with which database."""
 
+    nursery: Nursery
     port: int
     environment: dict[str, str]
     log: Path
-    process: "subprocess.Popen[bytes] | None" = None
-    starts: int = 0
-    kills: int = 0
+    program: Program | None = None
 
     def start(self) -> None:
         """Start it and return at once."""
-        command = [str(Path(sys.executable).with_name("tiendo")), "serve"]
-        with self.log.open("ab") as output:
-            self.process = subprocess.Popen(
-                command,
-                cwd=self.log.parent,
-                env={**os.environ, **self.environment, "TIENDO_PORT": str(self.port)},
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-            )
-        self.starts += 1
+        self.program = self.nursery.start(
+            ["serve"],
+            {**self.environment, "TIENDO_PORT": str(self.port)},
+            self.log.parent,
+            self.log,
+            self.log,
+        )
 
     def kill(self) -> None:
         """Kill it; whatever it was doing stops where it is."""
-        if self.process is not None and self.process.poll() is None:
-            self.process.kill()
-            self.kills += 1
+        if self.program is not None:
+            self.program.kill()
 
     def gone(self) -> None:
-        if self.process is not None:
-            self.process.wait(_PATIENCE)
+        """Wait until nothing of it is left.
+
+        Raises:
+            NotBack: it does not end.
+        """
+        _until(lambda: not self.runs, "the server did not end")
 
     @property
     def runs(self) -> bool:
-        return self.process is not None and self.process.poll() is None
+        return self.program is not None and self.program.runs
 
     def end(self) -> None:
         """End it as an administrator does."""
-        if self.runs and self.process is not None:
-            self.process.terminate()
-            try:
-                self.process.wait(20)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait(20)
+        if self.program is not None:
+            self.program.end(20)
 
 
 def _until(true: Callable[[], bool], otherwise: str) -> None:

@@ -15,6 +15,7 @@ import time
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any, NoReturn
 
 import psutil
 
@@ -116,23 +117,22 @@ def main() -> None:
         print(number, flush=True)  # noqa: T201  # the answer
 
 
-def _run(asked: Mapping[str, object]) -> None:
+def _run(asked: Mapping[str, Any]) -> NoReturn:
     from dashboard.cli import main as tiendo
     from dashboard.settings import settings
 
-    words, environment, files = asked["words"], asked["environment"], asked["files"]
-    assert isinstance(words, list) and isinstance(environment, dict) and isinstance(files, list)
     os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    os.chdir(str(asked["folder"]))
+    os.chdir(asked["folder"])
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    for number, name in enumerate(files, start=1):
+    for number, name in enumerate(asked["files"], start=1):
         os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644), number)
     os.environ.clear()
-    os.environ.update(environment)
+    os.environ.update(asked["environment"])
     settings.cache_clear()
-    sys.argv = ["tiendo", *words]
-    tiendo(words, prog_name="tiendo")
+    sys.argv = ["tiendo", *asked["words"]]
+    tiendo(asked["words"], prog_name="tiendo")
+    sys.exit(0)
 
 
 if __name__ == "__main__":

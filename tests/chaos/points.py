@@ -13,6 +13,7 @@ class Blow(StrEnum):
     """What is done to whom."""
 
     KILL_SERVER = "server killed"
+    KILL_COMMAND = "command line killed"
     KILL_DATABASE = "database killed"
     KILL_BACKEND = "one process of the database killed"
     STOP_DATABASE = "database stopped at once"
@@ -79,6 +80,7 @@ def _point(blow: Blow, moment: Moment | None = None, *, page: bool = False) -> "
 # database itself; then it has to keep it.
 _CHAINS: tuple[tuple[Point, ...], ...] = (
     *[(_point(Blow.KILL_SERVER, moment),) for moment in (None, None, None, *_COMMITS, *COUNTED)],
+    *[(_point(Blow.KILL_COMMAND, moment),) for moment in (None, *_COMMITS[1:3], Moment.NTH_AFTER)],
     *[(_point(Blow.KILL_DATABASE, moment),) for moment in (None, *_COMMITS, Moment.NTH_AFTER)],
     *[(_point(Blow.KILL_BACKEND, moment),) for moment in (None, *_COMMITS[:2])],
     *[(_point(Blow.STOP_DATABASE, moment),) for moment in (None, *_COMMITS[:2])],

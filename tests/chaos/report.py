@@ -19,6 +19,8 @@ class Books:
     doubled: set[str] = field(default_factory=set)
     complaints: list[str] = field(default_factory=list)
     receipts: int = 0
+    savings: int = 0
+    seconds: float = 0.0
 
     def enter(self, result: Result) -> None:
         self.results.append(result)
@@ -39,9 +41,10 @@ class Books:
         rows.append(("all", *_sums(self.results)))
         audits = sum(len(result.found) for result in self.results)
         lines = [
-            _line(_HEADS),
+            _line(_HEADS).rstrip(),
             *map(_line, rows),
-            f"{self.receipts} receipts in all, each looked for in each of {audits} audits",
+            f"{self.receipts} receipts in all, each looked for in each of {audits} audits; "
+            f"{self.savings} savings of a draft acknowledged",
         ]
         for what, faults in (
             ("lost", sorted(self.lost)),
@@ -51,6 +54,17 @@ class Books:
         ):
             lines += [f"{what}: {fault}" for fault in faults[:_MOST_TOLD]]
         return "\n".join(lines)
+
+    def kept(self, seed: int) -> list[str]:
+        """Return what is kept of the run, as a document to be read."""
+        return [
+            f"`make chaos N={len(self.results)} SEED={seed}`, {self.seconds / 60:.0f} minutes",
+            "",
+            "```",
+            *self.table().splitlines(),
+            self.last_line(),
+            "```",
+        ]
 
     def last_line(self) -> str:
         uploads = sum(result.uploads for result in self.results)

@@ -4,10 +4,10 @@ import os
 import random
 import socket
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 
@@ -16,8 +16,11 @@ from data_access import engine
 from tests.chaos import client, uploads
 from tests.chaos.audit import Found, Receipt, audit
 from tests.chaos.client import End, Outcome
+from tests.chaos.command import Commands
+from tests.chaos.form import Writer, signed_in
 from tests.chaos.machine import DATABASE, TODAY, Database, NotBack, Server
 from tests.chaos.network import Network
+from tests.chaos.nursery import Nursery
 from tests.chaos.page import Clerk
 from tests.chaos.proxy import DatabaseProxy
 from tests.chaos.uploads import Desk, Form, Upload
@@ -27,6 +30,7 @@ AT_ONCE = 4
 _USUAL = {"TIENDO_TODAY": TODAY, "TIENDO_API_REQUESTS_PER_MINUTE": "100000"}
 _BOOT = 90.0
 _AGAIN = 5
+_SAVINGS = 20
 
 
 @dataclass(slots=True)
@@ -37,10 +41,12 @@ class Stage:
     proxy: DatabaseProxy
     network: Network
     server: Server
+    commands: Commands
     desk: Desk
     token: str
     chance: random.Random
     clerk: Clerk | None = None
+    writer: Writer | None = None
     seconds: float = 1.0
     messages: int = 100
     sent: dict[int, Upload] = field(default_factory=dict)
@@ -48,12 +54,16 @@ class Stage:
     complaints: list[str] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def next_uploads(self, how_many: int = AT_ONCE, form: Form | None = None) -> list[Upload]:
+    def next_uploads(
+        self, how_many: int = AT_ONCE, forms: Sequence[Form] = uploads.USUAL
+    ) -> list[Upload]:
         """Make uploads for as many different returns; some are corrections of earlier ones."""
         engine.use(self.database.url)
         places = [(unit, period) for unit in self.desk.units for period in self.desk.periods]
         made = [
-            uploads.make(self.chance, self.desk, next(self._numbers), *place, form)
+            uploads.make(
+                self.chance, self.desk, next(self._numbers), *place, self.chance.choice(forms)
+            )
             for place in self.chance.sample(places, how_many)
         ]
         engine.engine().dispose()
@@ -62,7 +72,10 @@ class Stage:
 
     def hand_in(self, upload: Upload, port: int | None = None) -> Outcome:
         """Hand in once, and write down what was acknowledged."""
-        outcome = client.hand_in(upload, port or self.server.port, self.token)
+        if upload.form is Form.COMMAND:
+            outcome = self.commands.hand_in(upload, self.server.environment)
+        else:
+            outcome = client.hand_in(upload, port or self.server.port, self.token)
         if outcome.receipt:
             self.receipts.append(outcome.receipt)
         if outcome.end is End.MUTE:
@@ -96,9 +109,29 @@ class Stage:
                 raise NotBack(f"the server is not in order: {_tail(self.server.log)}")
             time.sleep(0.05)
 
+    def type(self, until: Callable[[], bool]) -> None:
+        """Let the clerk at the web form go on typing until all else is done."""
+        if self.writer is not None:
+            for _saving in range(_SAVINGS):
+                self.writer.save(self.server.port)
+                if until():
+                    return
+                time.sleep(0.05)
+
     def audited(self) -> Found:
         with self.database.connected() as connection:
-            return audit(connection, self.sent, self.receipts)
+            found = audit(connection, self.sent, self.receipts)
+            if self.writer is None:
+                return found
+            lost, half = self.writer.faults(connection)
+        return replace(found, lost=(*found.lost, *lost), half=(*found.half, *half))
+
+    def seen(self) -> None:
+        """Fetch each acknowledged return's file from the server, as whoever asks for it does."""
+        for receipt in sorted(set(self.receipts), key=lambda each: each.upload):
+            digest = client.file_of(receipt, self.server.port, self.token)
+            if digest != receipt.sha256:
+                self.complaints.append(f"upload {receipt.upload}: its file is not handed out")
 
     def stored(self, wanted: Sequence[Upload]) -> set[int]:
         """Return the numbers of those uploads that the record holds, whoever knows of it."""
@@ -110,14 +143,14 @@ class Stage:
             ).fetchall()
         return {number for (number,) in rows}
 
-    def measure(self) -> None:
+    def measure(self, turns: int = 2) -> None:
         """Hand in undisturbed, to know how long it takes and how much is said meanwhile.
 
         Raises:
             NotBack: an upload was not taken.
         """
         self.ready()
-        for _turn in range(2):
+        for _turn in range(turns):
             wanted = self.next_uploads()
             self.proxy.set(None)
             begun = time.monotonic()
@@ -130,7 +163,7 @@ class Stage:
 
 
 @contextmanager
-def stage(folder: Path, seed: str, *, by_itself: bool = False) -> Iterator[Stage]:
+def stage(folder: Path, seed: str, nursery: Nursery, *, by_itself: bool = False) -> Iterator[Stage]:
     """Set up a province in ``folder`` with a server on it; end all of it afterwards.
 
     ``by_itself``: the server starts and keeps the database, and talks to it without the relay.
@@ -144,12 +177,15 @@ def stage(folder: Path, seed: str, *, by_itself: bool = False) -> Iterator[Stage
         desk, token = province(database.url)
         proxy = DatabaseProxy(database.socket)
         environment = alone(database.folder) if by_itself else shared(proxy.port)
-        server = Server(_free_port(), environment, folder.parent / f"{folder.name}.log")
+        log = folder.parent / f"{folder.name}.log"
+        server = Server(nursery, _free_port(), environment, log)
         network = Network(server.port)
-        made = Stage(database, proxy, network, server, desk, token, chance)
+        commands = Commands(nursery, folder.parent)
+        made = Stage(database, proxy, network, server, commands, desk, token, chance)
         try:
             server.start()
             made.ready()
+            made.writer = signed_in(server.port, desk.person.account_id)
             yield made
         finally:
             server.end()

@@ -34,9 +34,9 @@ def stored(database, monkeypatch):
 def _upload(desk):
     """The first of some that has rows in each of its lists."""
     for seed in range(100):
-        made = uploads.make(random.Random(seed), desk, 7, "C01", "2026Q3")
+        made = uploads.make(random.Random(seed), desk, 7, "C01", "2026Q3", Form.WORKBOOK)
         lists = made.foundings, made.reviews, made.difficulties
-        if made.form is Form.WORKBOOK and all(lists):
+        if all(lists):
             return made
     raise AssertionError
 
@@ -67,6 +67,10 @@ def test_what_was_stored_whole_is_sound(connection, stored):
         ("insert into stored_file (sha256, size, content, stored_at) "
          "values (sha256('x'), 1, 'x', now())", "nothing refers to"),
         ("delete from return_revision", "without its revision"),
+        ("insert into idempotency_key (account_id, key, request_sha256, revision_id, kept_at) "
+         "select submitted_by, 'chaos-8', sha256('x'), id, now() from return_revision",
+         "names another return"),
+        ("update data_revision set number = 1", "would not see"),
     ],
 )  # fmt: skip
 def test_each_missing_piece_is_seen(connection, stored, damage, words):

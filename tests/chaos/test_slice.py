@@ -1,13 +1,17 @@
 """A few strikes of ``make chaos``, on a real server and a real database."""
 
+from contextlib import closing
+
 import pytest
 
 from tests.chaos import acts, points
+from tests.chaos.nursery import Nursery
 from tests.chaos.points import Blow, Point
 from tests.chaos.proxy import Moment
 from tests.chaos.stage import AT_ONCE, stage
 
 POINTS = (
+    Point(0, Blow.KILL_COMMAND, 0.4, Moment.COMMIT_HELD),
     Point(1, Blow.CUT_DATABASE, 0.5, Moment.COMMIT_HELD, twice=True),
     Point(2, Blow.CUT_REQUEST, 0.6),
     Point(3, Blow.CUT_ANSWER, 0.3),
@@ -19,8 +23,9 @@ POINTS = (
 
 @pytest.fixture(scope="module")
 def there(tmp_path_factory):
-    with stage(tmp_path_factory.mktemp("chaos"), "slice") as made:
-        made.measure()
+    folder = tmp_path_factory.mktemp("chaos") / "usual"
+    with closing(Nursery()) as nursery, stage(folder, "slice", nursery) as made:
+        made.measure(turns=1)
         yield made
 
 

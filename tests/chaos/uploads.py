@@ -32,6 +32,11 @@ class Form(StrEnum):
     WORKBOOK = "workbook"
     MULTIPART = "multipart"
     JSON = "json"
+    COMMAND = "command line"
+
+
+OVER_HTTP = (Form.WORKBOOK, Form.WORKBOOK, Form.MULTIPART, Form.JSON)
+USUAL = (*OVER_HTTP, Form.COMMAND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +77,9 @@ def make(
     number: int,
     unit: str,
     period: str,
-    form: Form | None = None,
+    form: Form,
 ) -> Upload:
-    """Return the upload of this number for the unit and quarter; without a form, in any."""
-    form = form or chance.choice((Form.WORKBOOK, Form.WORKBOOK, Form.MULTIPART, Form.JSON))
+    """Return the upload of this number for the unit and quarter, to be sent in this form."""
     plain = _plain(chance, number, unit, period, form)
     entries = {
         "figures": dict(plain.figures),
@@ -89,7 +93,7 @@ def make(
     _name, template = returns.template(desk.person, unit, Period.parse(period))
     data = fill(template, entries)
     digest = sha256(data).hexdigest()
-    if form is Form.WORKBOOK:
+    if form is not Form.MULTIPART:
         return replace(plain, body=data, content_type=XLSX, sha256=digest)
     body, content_type = _multipart(data, f"BC_{unit}_{period}.xlsx")
     return replace(plain, body=body, content_type=content_type, sha256=digest)

@@ -9,11 +9,15 @@ from data_access.vocabulary import Channel, Period, Role, TokenScope
 from tests.chaos.uploads import Desk
 
 CLERK, PASSWORD = "can-bo", "mật khẩu thử 2026"
+FORM_UNIT = "C00"
 _UNITS, _FIRST, _LAST = 8, Period(2019, 1), Period(2026, 4)
 
 
 def province(url: str) -> tuple[Desk, str]:
-    """Migrate an empty database and add units, and a clerk with a token who reports for them."""
+    """Migrate an empty database and add units, and a clerk with a token who reports for them.
+
+    For ``FORM_UNIT`` nothing is handed in: its return is being typed on the page all the time.
+    """
     engine.use(url)
     schema.migrate()
     root = operator()
@@ -21,7 +25,7 @@ def province(url: str) -> tuple[Desk, str]:
     units.add(root, "CHAOS", kind="province", name="Tỉnh Thử Nghiệm", valid_from=since)
     root = operator()
     codes = tuple(f"C{number:02}" for number in range(1, _UNITS + 1))
-    for code in codes:
+    for code in (FORM_UNIT, *codes):
         units.add(
             root,
             code,
@@ -35,7 +39,7 @@ def province(url: str) -> tuple[Desk, str]:
         username=CLERK,
         name="Cán bộ thử nghiệm",
         password=PASSWORD,
-        grants=[(code, Role.REPORTER) for code in codes],
+        grants=[(code, Role.REPORTER) for code in (FORM_UNIT, *codes)],
     )
     made = tokens.add(root, name="chaos", scope=TokenScope.SUBMIT, username=CLERK)
     person = accounts.acting_as(CLERK, Channel.COMMAND_LINE)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from dashboard import guide
+from dashboard import forms, guide
 from dashboard.domain.checks import RULES
 from dashboard.errors import Problem
 from dashboard.views import links
@@ -19,13 +19,17 @@ SINCE_THIS_FORM = (
 )  # fmt: skip
 
 
+def page(code, **limits):
+    return rule_page(code, guide.rules(), forms.thresholds() | limits)
+
+
 def read(markup):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", str(markup)))
 
 
 @pytest.mark.parametrize("code", RULES)
 def test_every_rule_of_a_return_has_its_page(code):
-    shown = str(rule_page(code, guide.rules()))
+    shown = str(page(code))
     assert guide.rules()[code].cure
     assert code in shown
     assert "**" not in read(shown)
@@ -35,7 +39,7 @@ def test_every_rule_of_a_return_has_its_page(code):
 
 @pytest.mark.parametrize("code", SINCE_THIS_FORM)
 def test_a_rule_that_computes_says_why_how_and_by_an_example(code):
-    shown = read(rule_page(code, guide.rules()))
+    shown = read(page(code))
     for part in ("Vì sao.", "Cách tính." if code != "personal-number" else "Xử lý."):
         assert part in shown
     assert re.search(r"\d", shown)
@@ -43,13 +47,13 @@ def test_a_rule_that_computes_says_why_how_and_by_an_example(code):
 
 def test_no_code_or_a_strange_one_shows_the_list():
     for code in ("", "no-such-rule", "<script>"):
-        shown = str(rule_page(code, guide.rules()))
+        shown = str(page(code))
         assert "<script>" not in shown
         assert all(links.rule(each) in shown for each in RULES)
 
 
 def test_without_the_guide_nothing_breaks():
-    assert "no-such-rule" not in rule_page("no-such-rule", {})
+    assert "no-such-rule" not in rule_page("no-such-rule", {}, {})
 
 
 def test_the_guides_markdown_becomes_html_and_text_stays_text():
@@ -59,9 +63,31 @@ def test_the_guides_markdown_becomes_html_and_text_stays_text():
     )
 
 
+def test_every_threshold_is_shown_where_its_rule_is_explained():
+    shown = "".join(page(code) for code in RULES)
+    for name in forms.thresholds():
+        assert name in shown
+
+
+def test_the_thresholds_shown_are_those_in_force():
+    assert re.search(r"TIENDO_OUTLIER_SCORE 3,5 ", read(page("unusual-figure")))
+    other = page("unusual-figure", TIENDO_OUTLIER_SCORE="5")
+    assert re.search(r"TIENDO_OUTLIER_SCORE 5 ", read(other))
+    assert "TIENDO_PARTY_MEMBERS" not in other
+
+
+def test_errors_and_warnings_are_listed_apart():
+    errors, _, warnings = read(page("")).partition("Xem lại và giải trình")
+    for code, severity in RULES.items():
+        assert code in (errors if severity is Severity.ERROR else warnings)
+        assert code not in (warnings if severity is Severity.ERROR else errors)
+
+
 def test_a_problem_leads_to_its_explanation():
     said = [Problem(Severity.WARNING, "unusual-figure", "…"),
-            Problem(Severity.ERROR, "code-twice", "…")]  # fmt: skip
+            Problem(Severity.ERROR, "code-twice", "…"),
+            Problem(Severity.ERROR, "no-such-rule", "…")]  # fmt: skip
     shown = str(problems_table(said))
     assert links.rule("unusual-figure") in shown
-    assert links.rule("code-twice") not in shown
+    assert links.rule("code-twice") in shown
+    assert links.rule("no-such-rule") not in shown

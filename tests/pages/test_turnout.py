@@ -102,10 +102,8 @@ def test_letters_name_units_days_and_where_to_hand_in(monkeypatch):
     assert "https://tiendo.example.vn/nop-bao-cao?don_vi=D1&nam=2026&quy=3" in own
 
 
-def test_without_a_public_address_a_letter_names_the_page_and_its_path():
-    assert turnout.address("nop-bao-cao?nam=2026&quy=3") == (
-        "hệ thống Tiến Độ, trang “Nộp báo cáo” (/nop-bao-cao?nam=2026&quy=3)"
-    )
+def test_without_a_public_address_a_letter_names_the_page():
+    assert turnout.address("nop-bao-cao?nam=2026&quy=3") == "hệ thống Tiến Độ, trang “Nộp báo cáo”"
 
 
 def test_the_letter_to_all_changes_with_the_due_date():

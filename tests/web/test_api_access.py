@@ -86,6 +86,39 @@ class TestWithoutAToken:
         assert browser.get("/download/template?unit=MA&period=2024Q1", **headers).status == 401
 
 
+class TestOtherMethods:
+    @pytest.mark.parametrize(
+        ("path", "allowed"),
+        [("/returns", "GET, HEAD, OPTIONS, POST"), ("/units", "GET, HEAD, OPTIONS")],
+    )
+    def test_an_address_says_what_it_takes(self, program, path, allowed):
+        answer = program.ask("OPTIONS", f"/api/v1{path}", None, {}).answer
+        assert (answer.status, answer.body) == (204, b"")
+        refused = program.ask("PATCH", f"/api/v1{path}", b"{}", {})
+        assert (refused.status, refused.rule) == (405, "method-not-allowed")
+        assert {answer.headers["Allow"], refused.answer.headers["Allow"]} == {allowed}
+
+    @pytest.mark.parametrize("path", FETCHED)
+    def test_the_head_alone_is_answered_without_a_body(self, program, path):
+        head = program.ask("HEAD", path, None, {}).answer
+        assert head.body == b""
+        assert head.status == program.get(path).status
+
+    def test_no_page_of_another_site_may_read_or_send(self, program):
+        asked = {
+            "Origin": "https://khac.example",
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "authorization",
+        }
+        for method in ("OPTIONS", "GET"):
+            answer = program.ask(method, "/api/v1/returns", None, asked).answer
+            assert not [name for name in answer.headers if name.lower().startswith("access-")]
+
+    def test_a_host_name_that_is_none_is_refused_as_a_document(self, program):
+        answer = program.get("/api/v1/units", Host="a b")
+        assert (answer.status, answer.rule) == (400, "host-unknown")
+
+
 class TestAToken:
     def test_it_opens_and_says_when_it_was_used(self, program):
         assert program.get("/api/v1/units").status == 200

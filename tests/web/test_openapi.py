@@ -58,6 +58,7 @@ def test_every_route_is_named_and_every_name_is_a_route(told, program):
             assert answer.rule == "not-found", path  # the return, not the address
         other = program.ask("DELETE", there, None, {})
         assert (other.status, other.rule) == (405, "method-not-allowed")
+        assert method.upper() in other.answer.headers["Allow"].split(", ")
 
 
 def test_every_reference_leads_somewhere_and_every_shape_is_referred_to(told):
@@ -70,7 +71,7 @@ def test_an_operation_is_described_whole(told):
     assert len(names) == len(set(names))
     for (method, path), each in operations(told).items():
         assert each["summary"]
-        assert {"401", "403", "422", "429", "500", "503"} <= set(each["responses"])
+        assert {"400", "401", "403", "422", "429", "500", "503"} <= set(each["responses"])
         assert "200" in each["responses"]
         for response in each["responses"].values():
             assert response["description"]

@@ -239,7 +239,7 @@ class Page {
   place(part, row, name) {
     if (part === "figures") return this.lines.get(row)?.line.name ?? row;
     const { title, columns } = this.data.lists[part];
-    return [title.split(" – ")[0], this.say("row", { number: Number(row) + 1 }), columns.find((each) => each.field === name)?.title].join(", ");
+    return [title.split(" – ")[0], this.say("row", { number: Number(row) + 1 }).toLowerCase(), columns.find((each) => each.field === name)?.title].join(", ");
   }
 
   endedNotice(message) {

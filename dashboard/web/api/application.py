@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from dashboard.i18n import set_language
 from dashboard.settings import settings
 from dashboard.web import pages
-from dashboard.web.api import openapi
+from dashboard.web.api import drawing, openapi
 from dashboard.web.api.answers import Turned, failed, refusal, speak
 from dashboard.web.api.links import DOCUMENT, PAGE, ROOT
 from dashboard.web.api.operations import MEANINGS, OPERATIONS
@@ -27,10 +27,7 @@ _RULES = {
 
 def routes() -> tuple[BaseRoute, ...]:
     """Return the API for the server's routes."""
-    everything = [
-        Route(each.path, served(each.endpoint, each.scope), methods=[each.method])
-        for each in OPERATIONS
-    ]
+    everything = [_place(path) for path in dict.fromkeys(each.path for each in OPERATIONS)]
     about = Route(DOCUMENT.removeprefix(ROOT), description, methods=["GET"])
     api = Starlette(
         routes=[Mount(ROOT.removeprefix(PAGE), routes=[*everything, about])],
@@ -42,6 +39,18 @@ def routes() -> tuple[BaseRoute, ...]:
     )
     api.router.redirect_slashes = False
     return Route(PAGE, page, methods=["GET"]), Mount(PAGE, app=api)
+
+
+def _place(path: str) -> Route:
+    """Return all that is done at one address: whoever asks for something else is told of it all."""
+    done = {
+        each.method: served(each.endpoint, each.scope) for each in OPERATIONS if each.path == path
+    }
+
+    async def answer(request: Request) -> Response:
+        return await done["GET" if request.method == "HEAD" else request.method](request)
+
+    return Route(path, answer, methods=[*done])
 
 
 async def description(request: Request) -> Response:
@@ -57,7 +66,8 @@ async def page(request: Request) -> Response:
     return pages.html(
         "api.html",
         root=f"{request.url.scheme}://{request.url.netloc}{ROOT}",
-        operations=OPERATIONS,
+        operations=drawing.operations(),
+        shapes=drawing.shapes(),
         meanings=MEANINGS,
         most=settings().api_requests_per_minute,
     )
@@ -72,13 +82,22 @@ async def _nothing_there(request: Request, error: Exception) -> Response:
     speak(request.headers)
     found = error if isinstance(error, HTTPException) else HTTPException(HTTPStatus.NOT_FOUND)
     status = HTTPStatus(found.status_code)
+    allowed = _allowed(found)
+    if allowed and request.method == "OPTIONS":
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers=allowed)
     return refusal(
         Turned(
             status,
             _RULES.get(status, "failed"),
-            headers=found.headers,
+            headers=allowed,
             path=request.url.path,
             method=request.method,
             reference=status.value,
         )
     )
+
+
+def _allowed(found: HTTPException) -> dict[str, str]:
+    """Return the header that names the methods of an address, where there is such an address."""
+    methods = (found.headers or {}).get("Allow")
+    return {"Allow": ", ".join(sorted({*methods.split(", "), "OPTIONS"}))} if methods else {}

@@ -135,10 +135,10 @@ async def _form(request: Request, body: bytes) -> tuple[dict[str, str], str | No
     try:
         form = await parser.parse()
     except (MultiPartException, KeyError, UnicodeDecodeError) as error:
-        raise Turned(HTTPStatus.UNPROCESSABLE_ENTITY, "malformed-form") from error
+        raise Turned(HTTPStatus.BAD_REQUEST, "malformed-form") from error
     file = form.get("file")
     if not isinstance(file, UploadFile):
-        raise Turned(HTTPStatus.UNPROCESSABLE_ENTITY, "malformed-form")
+        raise Turned(HTTPStatus.BAD_REQUEST, "malformed-form")
     try:
         fields = {key: text for key, text in form.items() if isinstance(text, str)}
         return fields, file.filename, await file.read()
@@ -157,8 +157,7 @@ def parsed(body: bytes) -> object:
             body.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_number
         )
     except (ValueError, RecursionError) as error:
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-        raise Turned(status, "malformed-json", reason=_why(error)) from error
+        raise Turned(HTTPStatus.BAD_REQUEST, "malformed-json", reason=_why(error)) from error
 
 
 def _why(error: Exception) -> str:
@@ -199,17 +198,17 @@ def shaped(shape: type[Shape], document: object, *, query: bool = False) -> Shap
     try:
         return shape.model_validate(document)
     except ValidationError as error:
-        found = _places(error, document)
-        places = [(where[1:] if query else where, each) for where, each in found.items()]
+        places = list(_places(error, document, query=query).items())
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         raise Turned(status, "request-misshapen", count=len(places), places=places) from error
 
 
-def _places(error: ValidationError, document: object) -> dict[str, Problem]:
+def _places(error: ValidationError, document: object, *, query: bool) -> dict[str, Problem]:
     """Return what is wrong by place; a value that fits none of several types is wrong once."""
     found: dict[str, Problem] = {}
     for each in error.errors(include_url=False)[:MOST_PLACES]:
-        where, value = _pointer(document, each["loc"], missing=each["type"] == "missing")
+        place, value = _pointer(document, each["loc"], missing=each["type"] == "missing")
+        where = place.removeprefix("/") if query else place
         rule = RULES.get(each["type"], "entry-type")
         if where not in found or found[where].rule == "entry-type":
             said = None if isinstance(value, dict | list | None) else str(value)[:60]

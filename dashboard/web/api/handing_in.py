@@ -62,7 +62,7 @@ async def hand_in(request: Request) -> Response:
 def _key(request: Request) -> str | None:
     said = request.headers.get(KEY)
     if said is not None and not _KEY.fullmatch(said):
-        raise Turned(HTTPStatus.UNPROCESSABLE_ENTITY, "idempotency-key", name=KEY)
+        raise Turned(HTTPStatus.BAD_REQUEST, "idempotency-key", name=KEY)
     return said
 
 

@@ -11,6 +11,7 @@ from dashboard.web.api.serving import Endpoint
 from data_access.vocabulary import TokenScope
 
 ALWAYS = (
+    HTTPStatus.BAD_REQUEST,
     HTTPStatus.UNAUTHORIZED,
     HTTPStatus.FORBIDDEN,
     HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -19,6 +20,10 @@ ALWAYS = (
     HTTPStatus.SERVICE_UNAVAILABLE,
 )
 MEANINGS = {
+    HTTPStatus.BAD_REQUEST: N_(
+        "The request cannot be read: a body that is neither JSON nor a form, a header or a host "
+        "name that cannot be used."
+    ),
     HTTPStatus.UNAUTHORIZED: N_("No access key, or one that opens nothing (any more)."),
     HTTPStatus.FORBIDDEN: N_(
         "The account may not do this, or not for this unit; or the key reads only."
