@@ -70,9 +70,11 @@ def parse_count(value: object) -> Count:
         return BLANK
     if isinstance(value, str):
         return _from_text(value)
-    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
-        return _from_amount(Fraction(value))
-    return NOT_A_NUMBER
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return NOT_A_NUMBER
+    if isinstance(value, float) and not math.isfinite(value):
+        return NOT_A_NUMBER
+    return _from_amount(Fraction(value))
 
 
 def _from_amount(amount: Fraction) -> Count:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 KEY_LENGTH = 300
+_SHORT = 100  # letters of a text that is worth remembering
 
 
 _LEGAL_FORMS = tuple(
@@ -84,9 +85,12 @@ def tidy(text: str) -> str:
     Line breaks and every kind of space become one space; control, zero-width and other invisible
     characters go.
     """
+    composed = unicodedata.normalize("NFC", text)
+    if composed.isprintable():  # so nearly always: no space but the ordinary one, nothing unseen
+        return " ".join(composed.split())
     shown = (
         " " if letter.isspace() else letter
-        for letter in unicodedata.normalize("NFC", text)
+        for letter in composed
         if letter.isspace() or not unicodedata.category(letter).startswith("C")
     )
     return unicodedata.normalize("NFC", " ".join("".join(shown).split()))
@@ -94,9 +98,16 @@ def tidy(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return ``text`` for comparing: no diacritics (đ is d), lower case, single spaces."""
+    return _folded_once(text) if len(text) <= _SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     apart = unicodedata.normalize("NFKD", tidy(text)).lower().replace("đ", "d")
     bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
     return " ".join(bare.split())
+
+
+_folded_once = lru_cache(maxsize=8192)(_folded)  # headings and codes, the same in every file
 
 
 def words(text: str) -> tuple[str, ...]:

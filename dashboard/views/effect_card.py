@@ -11,7 +11,7 @@ from dashboard.i18n import _, format_count
 from dashboard.readings.effect import Effect, Shift
 from dashboard.views.look import LOOKS
 from dashboard.views.templates import drawn
-from data_access.vocabulary import Period
+from data_access.vocabulary import Measure, Period
 
 FEW = 8
 
@@ -22,6 +22,11 @@ class Line:
 
     indicator: IndicatorView
     shifts: tuple[Shift | None, ...]
+
+    @property
+    def stock(self) -> bool:
+        """Whether it is what there is, which a flow may share its short name with."""
+        return self.indicator.measure is Measure.STOCK
 
     @property
     def weighty(self) -> bool:

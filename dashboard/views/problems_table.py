@@ -28,8 +28,8 @@ def problems_table(
 
     ``refused``: the file was not taken in; it is handed back from ``upload_id`` with its wrong
     cells marked, or where nothing in it can be marked, a new form from the address ``form``.
-    ``explanation`` is the clerk's word on the warnings. ``typed``: there is no file, the return was
-    typed in on the page.
+    ``explanation`` is the clerk's word on the warnings, "" where there is none; None: nothing was
+    handed in yet. ``typed``: there is no file, the return was typed in on the page.
     """
     markable = can_be_marked(problems)
     return drawn(

@@ -89,7 +89,7 @@ def return_page(
         return Markup("\n").join([head, differences_card(compared, detail.revisions, where)])
     parts = [head]
     if detail.warnings:
-        parts.append(problems_table(detail.warnings, explanation=revision.explanation))
+        parts.append(problems_table(detail.warnings, explanation=revision.explanation or ""))
     beside = Beside(
         base=detail.base.number if detail.base else None, remarks=remarks.by_spot(remarked)
     )

@@ -57,7 +57,7 @@ def review_sheet(
     )
     parts = [
         head,
-        problems_table(detail.warnings, explanation=revision.explanation)
+        problems_table(detail.warnings, explanation=revision.explanation or "")
         if detail.warnings
         else Markup(),
         effect_card(effect, detail.period) if effect else Markup(),

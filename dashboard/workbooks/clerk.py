@@ -14,8 +14,9 @@ from dashboard.domain.text import tidy
 from dashboard.errors import Refused
 from dashboard.workbooks import layout, package, paper
 from dashboard.workbooks.grid import At
+from dashboard.workbooks.labels import UPPER_ROWS
 from dashboard.workbooks.layout import Column
-from dashboard.workbooks.tables import HEADINGS_WITHIN, Table, located
+from dashboard.workbooks.tables import Table, located
 from data_access.vocabulary import Organisation
 
 _KIND_WORDS = {
@@ -66,7 +67,7 @@ def tab(book: Workbook, fits: Callable[[str], bool], wanted: str) -> Worksheet:
 
 def upper(sheet: Worksheet) -> dict[At, str]:
     """Return the texts of the upper rows, where headings stand."""
-    rows = sheet.iter_rows(max_row=min(HEADINGS_WITHIN, sheet.max_row))
+    rows = sheet.iter_rows(max_row=min(UPPER_ROWS, sheet.max_row))
     return {
         (cell.row, cell.column): cell.value
         for row in rows

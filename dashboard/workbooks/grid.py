@@ -1,4 +1,10 @@
-"""An opened workbook: its tabs, and what stands in the cells that exist."""
+"""An opened workbook: its tabs, and what stands in the cells that exist.
+
+Read from the XML by expat, not by a library for workbooks: openpyxl alone takes longer than a
+whole return may, and python-calamine tells no formula from a value and lays cells out in a
+rectangle, so that two of them at far corners end the process (calamine issue 693). What dates,
+formats and addresses mean is left to openpyxl, and the tests hold every cell against it.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
@@ -7,6 +13,7 @@ from openpyxl.utils.cell import range_boundaries
 
 from dashboard.workbooks import layout, package
 from dashboard.workbooks.cells import At, Cell, Meaning, coordinate
+from dashboard.workbooks.labels import UPPER_ROWS, label_values
 from dashboard.workbooks.markup import NOTHING, Walk
 from dashboard.workbooks.refusals import refused
 from dashboard.workbooks.scans import MOST_COLUMNS, SheetScan, StringScan, StyleScan
@@ -43,6 +50,20 @@ class Sheet:
     @cached_property
     def cached(self) -> dict[At, Cell]:
         return self._read(True)
+
+    @cached_property
+    def texts(self) -> dict[At, str]:
+        """The texts in the upper rows, where headings and stamps stand."""
+        return {
+            at: str(cell.value)
+            for at, cell in self.cells.items()
+            if at[0] <= UPPER_ROWS and cell.kind == "s"
+        }
+
+    @cached_property
+    def labels(self) -> tuple[tuple[str, At, str], ...]:
+        """What stands there as "label: value" (see ``label_values``)."""
+        return tuple(label_values(self.texts, layout.STAMP_MARK))
 
     @cached_property
     def covered(self) -> dict[At, str]:

@@ -56,8 +56,10 @@ class Column:
     others: tuple[str, ...] = ()
     required: bool = True
 
-    def is_headed(self, text: str) -> bool:
-        return squeezed(text) in _headings(self.title, self.others)
+    @property
+    def headings(self) -> frozenset[str]:
+        """What may stand above the column, squeezed."""
+        return _headings(self.title, self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +82,17 @@ def _headings(title: str, others: tuple[str, ...]) -> frozenset[str]:
     return frozenset(squeezed(each) for each in (title, *others))
 
 
-@lru_cache(maxsize=4096)
 def squeezed(text: str) -> str:
     """Return the folded words of a heading, run together."""
+    return _squeezed_once(text) if len(text) <= _LONGEST_HEADING else _squeezed(text)
+
+
+def _squeezed(text: str) -> str:
     return " ".join(words(re.sub(r"\([^)]*\)", " ", text)))
+
+
+_LONGEST_HEADING = 100
+_squeezed_once = lru_cache(maxsize=4096)(_squeezed)
 
 
 FIGURES = Form(

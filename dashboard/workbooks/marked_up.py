@@ -16,7 +16,7 @@ from dashboard.workbooks.marks import Remark
 
 __all__ = ["Remark", "can_be_marked", "mark"]
 
-MOST_ELEMENTS = 150_000  # loading more into openpyxl, and saving it, would take seconds
+MOST_TAGS = 200_000  # loading more into openpyxl, and saving it, would take seconds
 
 # A file refused by one of these is not opened, so there is nothing to mark.
 UNOPENED = frozenset(
@@ -64,7 +64,7 @@ def mark(
     Raises:
         WorkbookRefused: it cannot be opened, or grows past what is taken in.
     """
-    if package.checked(data) > MOST_ELEMENTS:
+    if package.checked(data) > MOST_TAGS:
         raise package.refused("unpacks-too-large")
     try:
         with warnings.catch_warnings():

@@ -1,6 +1,7 @@
-"""XML parts of a workbook, walked within bounds: declarations refused, elements counted.
+"""XML parts of a workbook, walked within bounds: declarations refused, tags counted.
 
-Nothing is built: whoever watches for an element is called as the parser meets it.
+Expat does the parsing, and nothing is built: whoever watches for an element is called as the
+parser meets it.
 """
 
 import re
@@ -10,7 +11,7 @@ from xml.parsers import expat
 
 from dashboard.workbooks.refusals import refused
 
-MOST_ELEMENTS = 400_000  # of all parts of a workbook together
+MOST_TAGS = 800_000  # of all parts of a workbook together
 MOST_DEPTH = 64
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
@@ -38,10 +39,10 @@ NOTHING = Watch()
 
 
 class Walk:
-    """Goes through the parts of one workbook; the elements it may still meet are counted."""
+    """Goes through the parts of one workbook; ``tags`` counts those met, before they are parsed."""
 
     def __init__(self) -> None:
-        self.elements = 0
+        self.tags = 0
 
     def through(self, content: bytes, name: str, watch: Watch = NOTHING) -> None:
         """Parse the part ``name`` and call who watches.
@@ -53,38 +54,41 @@ class Walk:
         declared = _DECLARED.match(content.removeprefix(b"\xef\xbb\xbf")[:200])
         if b"\x00" in content[:4] or (declared and declared[1].lower() not in _UTF_8):
             raise refused("unsafe-xml", name)
+        self.tags += content.count(b"<")
+        if self.tags > MOST_TAGS:
+            raise refused("unpacks-too-large", name)
         parser = expat.ParserCreate("utf-8", " ")
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refuse
-        parser.StartElementHandler, parser.EndElementHandler = self._handlers(watch)
+        parser.StartElementHandler, parser.EndElementHandler = _handlers(watch)
         parser.CharacterDataHandler = watch.text
         try:
             parser.Parse(content, True)
         except (expat.ExpatError, ValueError) as error:
             raise refused("damaged-content", name) from error
 
-    def _handlers(self, watch: Watch) -> _Handlers:
-        begun, ended = watch.begins.get, watch.ends.get
-        depth = 0
 
-        def begin(name: str, attributes: Attributes) -> None:
-            nonlocal depth
-            depth += 1
-            self.elements += 1
-            if depth > MOST_DEPTH or self.elements > MOST_ELEMENTS:
-                raise refused("unpacks-too-large")
-            watcher = begun(name)
-            if watcher is not None:
-                watcher(attributes)
+def _handlers(watch: Watch) -> _Handlers:
+    begun, ended = watch.begins.get, watch.ends.get
+    depth = 0
 
-        def end(name: str) -> None:
-            nonlocal depth
-            depth -= 1
-            watcher = ended(name)
-            if watcher is not None:
-                watcher()
+    def begin(name: str, attributes: Attributes) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MOST_DEPTH:
+            raise refused("unpacks-too-large")
+        watcher = begun(name)
+        if watcher is not None:
+            watcher(attributes)
 
-        return begin, end
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        watcher = ended(name)
+        if watcher is not None:
+            watcher()
+
+    return begin, end
 
 
 def _refuse(*_declaration: object) -> None:

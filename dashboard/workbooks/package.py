@@ -32,7 +32,7 @@ _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
 def checked(data: bytes) -> int:
-    """Return how many elements the workbook's XML parts have, each parsed within bounds.
+    """Return how many tags the workbook's XML parts have, each parsed within bounds.
 
     Raises:
         WorkbookRefused: it is no .xlsx workbook, or larger or stranger than a template can be.
@@ -41,7 +41,7 @@ def checked(data: bytes) -> int:
     Wiring(found, walk)
     for name in found.keys() - set(PARTS):
         walk.through(found[name], name)
-    return walk.elements
+    return walk.tags
 
 
 def parts(data: bytes) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ from dashboard.i18n import _
 from dashboard.workbooks import layout
 from dashboard.workbooks.grid import At, OpenedWorkbook, Sheet, coordinate
 from dashboard.workbooks.reading import Reader, shown
-from dashboard.workbooks.tables import beside, label_values, texts
+from dashboard.workbooks.tables import beside
 from data_access.vocabulary import Severity
 
 Stamped = dict[str, tuple[Sheet, At, str]]
@@ -60,7 +60,7 @@ _EVERY_LABEL = frozenset(
 
 
 def _in(sheet: Sheet, wanted: Mapping[str, str]) -> Iterator[tuple[str, At, str]]:
-    for label, at, value in label_values(texts(sheet), layout.STAMP_MARK):
+    for label, at, value in sheet.labels:
         if label not in wanted:
             continue
         place = at if value else beside(sheet, at)

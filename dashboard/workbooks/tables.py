@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from dashboard.workbooks.grid import At, Sheet
+from dashboard.workbooks.labels import UPPER_ROWS
 from dashboard.workbooks.layout import Column, squeezed
-
-HEADINGS_WITHIN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +29,17 @@ class Table:
 
 def texts(sheet: Sheet) -> dict[At, str]:
     """Return the texts in the upper rows of a sheet, where headings and stamps stand."""
-    return {
-        at: str(cell.value)
-        for at, cell in sheet.cells.items()
-        if at[0] <= HEADINGS_WITHIN and cell.kind == "s"
-    }
+    return sheet.texts
 
 
 def located(written: Mapping[At, str], columns: Sequence[Column]) -> Table | None:
     """Return the table with these headings, or None where no row has two of them."""
+    headed = _by_heading(tuple(columns))
     matches = [
         (at, column)
         for at, text in written.items()
-        if at[0] <= HEADINGS_WITHIN
-        for column in columns
-        if column.is_headed(text)
+        if at[0] <= UPPER_ROWS
+        for column in headed.get(squeezed(text), ())
     ]
     rows = Counter(at[0] for at, _column in matches)
     if not rows:
@@ -61,6 +57,15 @@ def located(written: Mapping[At, str], columns: Sequence[Column]) -> Table | Non
         found.setdefault(column.field, at[1])
     missing = tuple(_missing(written, columns, head, found))
     return Table(head, found, missing, tuple(twice))
+
+
+@cache
+def _by_heading(columns: tuple[Column, ...]) -> dict[str, tuple[Column, ...]]:
+    headings = {heading for column in columns for heading in column.headings}
+    return {
+        heading: tuple(column for column in columns if heading in column.headings)
+        for heading in headings
+    }
 
 
 def _missing(
@@ -82,20 +87,6 @@ def _missing(
         taken.add(expected)
         if column.required:
             yield column, (head, expected)
-
-
-def label_values(written: Mapping[At, str], mark: str) -> Iterator[tuple[str, At, str]]:
-    """Yield what stands as "label: value" in one cell, or in a cell and the next one filled.
-
-    The label comes folded, with the cell of the value and the value as text.
-    """
-    for at, text in sorted(written.items()):
-        for piece in text.split(mark):
-            label, colon, value = piece.partition(":")
-            if value.strip():
-                yield squeezed(label), at, value.strip()
-            elif colon or len(text) < 40:
-                yield squeezed(label), at, ""
 
 
 def beside(sheet: Sheet, at: At, within: int = 3) -> At | None:

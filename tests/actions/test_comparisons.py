@@ -9,6 +9,7 @@ from sqlalchemy import event
 from dashboard import forms
 from dashboard.actions import decisions, returns
 from dashboard.domain.returns import OtherUnits
+from dashboard.settings import settings
 from data_access import engine
 from data_access.vocabulary import Counting, DecisionKind, Period, Role
 from tests.actions.workbooks import Q3, a_workbook
@@ -185,3 +186,28 @@ def test_the_units_below_cost_one_statement_more(world, tree):
         form(world.district)
     assert len(parent) - len(leaf) == 1
     assert sum("return_value" in each for each in leaf) == 1
+
+
+def test_the_thresholds_in_the_settings_change_what_is_said(world, monkeypatch):
+    for number, period in enumerate(("2025Q1", "2025Q2", "2025Q3", "2025Q4", "2026Q1", "2026Q2")):
+        a_return(world.district, period, {FLOW: 40 + number, STOCK: 40}, world.clerk)
+    said = {
+        "figures": {"UNION_FOUNDED": 1, "UNION_MEMBER_TOTAL": 4000, FLOW: 60, STOCK: 42},
+        "foundings": [FOUNDING],
+        "reviews": [{"enterprise": FOUNDING["enterprise"], "workers": 18}],
+    }
+    usual = {"unusual-figure", "stock-roll-forward", "union-few-workers"}
+    assert rules(world.clerk, **said) == usual
+    for name, value, expected in (
+        ("OUTLIER_SCORE", "9", usual - {"unusual-figure"}),
+        ("OUTLIER_QUARTERS", "7", usual - {"unusual-figure"}),
+        ("LEAST_DIFFERENCE", "30", usual - {"unusual-figure"}),
+        ("STOCK_TOLERANCE", "1", usual - {"stock-roll-forward"}),
+        ("UNION_WORKERS", "18", usual - {"union-few-workers"}),
+        ("MEMBERS_PER_ORGANISATION", "union 5-90", usual | {"members-per-organisation"}),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setenv(f"TIENDO_{name}", value)
+            settings.cache_clear()
+            assert rules(world.clerk, **said) == expected, name
+    settings.cache_clear()

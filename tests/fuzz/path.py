@@ -96,7 +96,7 @@ def _taken(case: Case, receipt: Submission, gained: Counter[str]) -> Verdict:
     came = Came.REPEATED if receipt.repeated else Came.STORED
     rules = tuple(sorted({problem.rule for problem in receipt.problems}))
     wrong = _not_whole(case, receipt, gained)
-    return Verdict(came, rules, partial=wrong, mute=_mute(receipt.problems))
+    return Verdict(came, rules, partial=wrong, mute=_mute(receipt.problems) if rules else "")
 
 
 def _not_whole(case: Case, receipt: Submission, gained: Counter[str]) -> str:

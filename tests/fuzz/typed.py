@@ -11,7 +11,7 @@ TEXTS = (
     "05/09/0026", "99/99/9999", "tháng 9", "Công ty TNHH Đông Á", "công  ty tnhh đông á",
     "Co\u0302ng ty TNHH \u0110o\u0302ng A\u0301", "\u202eÁ gnôĐ HNNT yt gnôC", "a\u200bb",
     "\ufeff1", "\u00ad5", "👩‍👩‍👧‍👦", "\U0001f600" * 30, "e" + "\u0301" * 200, "\u0600\u0601",
-    "\ud7ff\ue000\ufffd", "a\nb\rc\td", "_x000D_", "_x0000_", "_x005F_x000D_", "{found}", "{0}",
+    "\ud7ff\ue000\ufffd", "a\nb\rc\td", "_x000D_", "_x0000_", "_x005F_x000D_", "{tìm thấy}", "{0}",
     "%s", "%(a)s", "<b>x</b>", "&amp;", "]]>", "'; drop table return_value; --",
     "../../etc/passwd", "${jndi:ldap://x}", "\\", "0123456789", "0123456789-001", "0123456789001",
     "123456789012345", "Có", "Không", "x", "✓", "Tổ chức đảng", "Công đoàn cơ sở", "tổng cộng",

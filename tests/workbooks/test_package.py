@@ -283,6 +283,6 @@ def test_every_rule_of_a_file_has_its_sentence():
 
 
 def test_a_normal_workbook_is_far_within_the_bounds():
-    assert package.checked(filled()) < markup.MOST_ELEMENTS / 20
+    assert package.checked(filled()) < markup.MOST_TAGS / 20
     assert zlib.crc32(filled())
     assert load_workbook(io.BytesIO(filled())).worksheets

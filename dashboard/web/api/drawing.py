@@ -71,7 +71,9 @@ def shapes() -> dict[str, tuple[Place, ...]]:
 
 def _asked(method: str, path: str, told: Schema) -> Asked:
     content = told.get("requestBody", {}).get("content", {})
-    form = next((each["schema"] for each in content.values() if "properties" in each["schema"]), {})
+    form: Schema = next(
+        (each["schema"] for each in content.values() if "properties" in each["schema"]), {}
+    )
     good = {code: each for code, each in told["responses"].items() if code < "300"}
     return Asked(
         method=method,
