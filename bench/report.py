@@ -77,10 +77,10 @@ def _met(found: float, sign: str, goal: float, stretch: float) -> str:
     return "met" if way * found >= way * goal else "not met"
 
 
-def save_line(name: str, lines: list[str]) -> None:
+def keep(name: str, said: str) -> None:
     """Keep what a command printed, as it is to be read."""
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / name).write_text("\n".join(lines) + "\n", "utf-8")
+    (RESULTS / name).write_text(said + "\n", "utf-8")
 
 
 def _save(name: str, found: dict[str, object], table: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from secrets import token_hex
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -35,9 +36,10 @@ _mount = st.components.v2.component(
 def sheet(opening: Opening, person: Person, review: str) -> None:
     """Draw the form; ``review`` is the address where it is looked over and handed in."""
     key = f"form_{opening.unit.code}_{opening.form.period}"
+    drawn = token_hex(4)  # the page hears of a run only where its data are others than before
     _mount(
         key=key,
-        data=told_form(opening, person) | {"review": review},
+        data=told_form(opening, person) | {"review": review, "drawn": drawn},
         on_go_change=partial(_follow, key),
     )
 

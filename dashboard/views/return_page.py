@@ -77,10 +77,12 @@ def return_page(
         detail=detail,
         revision=revision,
         face=RETURN_LOOKS[revision.status],
+        faces=RETURN_LOOKS,
         late=timeliness(detail),
         unit_href=links.view(links.UNIT, detail.unit.code, detail.period),
         onward=_onward(detail),
         counts=revision.counts,
+        stands_by=_stands_by(detail),
         mend=revision.status is ReturnStatus.SENT_BACK,
         events=events(detail.revisions, detail.decisions, {revision.number: remarked}),
         filed=[_filed(each, detail) for each in detail.revisions],
@@ -95,6 +97,13 @@ def return_page(
     )
     parts.append(return_sheet(detail.content, detail.form, detail.base_content, beside))
     return Markup("\n").join(parts)
+
+
+def _stands_by(detail: ReturnDetail) -> RevisionRecord | None:
+    """Return the revision that the return stands by again, where the newest was taken back."""
+    if not detail.revision.newest or detail.revision.stands:
+        return None
+    return next((each for each in detail.revisions if each.stands), None)
 
 
 def _onward(detail: ReturnDetail) -> list[tuple[Next, bool]]:

@@ -13,7 +13,8 @@ GUIDES = {
     "chức hiện có = số kỳ trước + thành lập mới − giải thể, ngừng hoạt động − sáp nhập, chuyển đi.",
     2: "Hướng dẫn: Mỗi tổ chức thành lập mới trong quý ghi một dòng; chọn loại tổ chức và loại "
     "hình doanh nghiệp trong danh sách thả xuống. Ngày gõ theo dạng ngày/tháng/năm, ví dụ "
-    "05/09/2026. Không ghi họ tên, thông tin cá nhân. Hết dòng kẻ sẵn thì ghi tiếp ngay bên dưới.",
+    "05/09/2026. Không ghi họ tên, thông tin cá nhân; hộ kinh doanh để trống mã số thuế, không ghi "
+    "số định danh cá nhân. Hết dòng kẻ sẵn thì ghi tiếp ngay bên dưới.",
     3: "Hướng dẫn: Mỗi doanh nghiệp được rà soát trong quý ghi một dòng. Ba cột cuối chọn Có hoặc "
     "Không; để trống nếu chưa rõ. Hết dòng kẻ sẵn thì ghi tiếp ngay bên dưới.",
     4: "Hướng dẫn: Mỗi khó khăn, vướng mắc ghi một dòng, kèm kiến nghị, đề xuất (nếu có).",

@@ -11,13 +11,14 @@ import pytest
 from sqlalchemy import text
 
 from dashboard import forms
-from dashboard.actions import decisions, periods, returns, submission
+from dashboard.actions import decisions, drafts, periods, returns, submission
 from dashboard.domain.access import Right
-from dashboard.domain.workflow import TABLE, Move, Situation, may
+from dashboard.domain.workflow import TABLE, Move, Situation, handing_in, may
 from dashboard.errors import NotAllowed, Refused, WrongState
 from dashboard.explain import explain
 from dashboard.readings import progress
 from dashboard.readings import returns as readings
+from dashboard.standing import situation as situation_of
 from data_access import contents, engine
 from data_access.errors import NotFound
 from data_access.vocabulary import Channel, DecisionKind, Period, ReturnStatus, Role
@@ -115,6 +116,51 @@ def test_a_move_is_made_from_the_statuses_of_the_table_and_refused_from_every_ot
     assert caught.value.rule == ("not-accepted" if what is Move.REOPEN else "not-submitted")
     assert rows("return_decision") == before
     assert stands(world, number) is there
+
+
+@pytest.mark.parametrize("status", [None, *STATUSES])
+def test_what_is_handed_in_is_taken_exactly_where_the_table_says_so(world, status):
+    """In an open quarter; closed after what happened; opened again after the closing."""
+    number = standing(world, status) if status else None
+    assert taken(world) == by_the_table(world) == (True, True, True)
+    periods.close(world.administrator, Q1)
+    assert taken(world) == by_the_table(world)
+    if status is ReturnStatus.ACCEPTED:
+        assert taken(world) == (False, False, False)
+        decisions.reopen(world.officer, number, "Sai số")
+        assert taken(world) == by_the_table(world) == (True, True, True)
+
+
+def taken(world) -> tuple[bool, ...]:
+    """Whether a file, a draft and a received file are let in."""
+
+    def lets_in(call: Callable[[], object]) -> bool:
+        try:
+            call()
+        except WrongState:
+            return False
+        return True
+
+    data = a_workbook(world.clerk, period=Q1, figures={CODE: 2})
+    return (
+        lets_in(lambda: returns.check(world.clerk, data, "a.xlsx")),
+        lets_in(lambda: drafts.save(world.clerk, "D01", Q1, {}, 0)),
+        lets_in(lambda: returns.looked_at(world.officer, data, right=Right.RECEIVE_RETURNS)),
+    )
+
+
+def by_the_table(world) -> tuple[bool, ...]:
+    with engine.reading() as session:
+        newest = submission.newest_of(session, world.district, Q1)
+        clerk, officer = (
+            situation_of(session, each, world.district.id, Q1, newest)
+            for each in (world.clerk, world.officer)
+        )
+    return (
+        may(handing_in(clerk.status), clerk),
+        may(Move.SAVE_DRAFT, clerk),
+        may(Move.RECEIVE, officer),
+    )
 
 
 def test_each_move_wants_its_own_right(world):

@@ -64,8 +64,8 @@ def test_an_officer_copies_the_reminder_and_gives_a_unit_more_time(visit: Opener
 def test_an_administrator_closes_a_quarter_and_opens_it_again(visit: Opener) -> None:
     with visit("quantri") as administrator:
         page = administrator.page
-        administrator.open("/lich-bao-cao?nam=2023&quy=1", ".st-key-calendar_change")
-        page.get_by_role("button", name="Khóa sổ quý I/2023").click()
-        expect(administrator.heading()).to_have_text(re.compile("^Sổ quý I/2023 đã khóa ngày"))
-        page.get_by_role("button", name="Mở lại sổ quý I/2023").click()
-        expect(administrator.heading()).to_contain_text("Quý I/2023: hạn nộp 25/03/2023")
+        administrator.open("/lich-bao-cao?nam=2026&quy=1", ".st-key-calendar_change")
+        page.get_by_role("button", name="Khóa sổ quý I/2026").click()
+        expect(administrator.heading()).to_have_text(re.compile("^Sổ quý I/2026 đã khóa ngày"))
+        page.get_by_role("button", name="Mở lại sổ quý I/2026").click()
+        expect(administrator.heading()).to_contain_text("Quý I/2026: hạn nộp 25/03/2026")

@@ -180,7 +180,7 @@ def _through_a_broken_line(stage: Stage, point: Point, upload: Upload) -> Outcom
 def _on_a_full_disk(stage: Stage, point: Point, wanted: Sequence[Upload]) -> list[Outcome]:
     ballast = disk.fill(stage.database.folder.parent, point.room)
     try:
-        outcomes = stage.hand_in_all(wanted)
+        outcomes = _while_handing_in(stage, wanted, lambda: None)
         said = client.health(stage.server.port)
         refused = [each for each in outcomes if each.end is not End.ACKNOWLEDGED]
         if refused and said == "ok":
@@ -232,12 +232,17 @@ def _count(stage: Stage, result: Result, pairs: Sequence[tuple[Upload, Outcome]]
 def _hand_in_the_rest(
     stage: Stage, result: Result, pairs: Sequence[tuple[Upload, Outcome]]
 ) -> None:
-    """Send again what was not acknowledged; and one that was, which must change nothing."""
+    """Send again what was not acknowledged; and one that was, which must change nothing.
+
+    The form is saved once more, too.
+    """
     told = {upload.number for upload, outcome in pairs if outcome.end is End.ACKNOWLEDGED}
     rest = {upload.number: upload for upload, _outcome in pairs if upload.number not in told}
     for upload in rest.values():
         stage.insist(upload)
     result.again = len(rest)
+    if stage.writer is not None and not stage.writer.save(stage.server.port):
+        stage.complaints.append(f"point {result.point.number}: the draft is not saved again")
     known = next((upload for upload, _outcome in pairs if upload.number in told), None)
     if known is not None:
         outcome = stage.hand_in(known)

@@ -5,6 +5,7 @@ reading the modules in, most of a start, is done once for hundreds of starts.
 """
 
 import contextlib
+import gc
 import json
 import os
 import signal
@@ -25,6 +26,8 @@ _NEEDED = (
     "dashboard.cli.service",
     "dashboard.cli.returns",
     "dashboard.views.component",
+    "sqlalchemy.dialects.postgresql.psycopg",
+    "psycopg",
 )
 
 
@@ -109,6 +112,8 @@ def main() -> None:
     """Fork for each line of standard input, and tell the number of the process."""
     for name in _NEEDED:
         import_module(name)
+    gc.collect()
+    gc.freeze()  # else each child would copy all that was read in, to look for garbage there
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how they ended
     for line in sys.stdin:
         number = os.fork()

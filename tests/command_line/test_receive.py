@@ -40,7 +40,7 @@ def test_files_and_archives_are_received_and_the_bad_handed_back(done, mail):
         "thư.zip/sai.xlsx": ("D02", "refused"),
         "thư.zip/ảnh.jpg": (None, "refused"),
     }
-    assert [each["rule"] for each in told["items"][1]["problems"]] == ["ambiguous-number"]
+    assert "ambiguous-number" in {each["rule"] for each in told["items"][1]["problems"]}
     with zipfile.ZipFile("can-sua.zip") as archive:
         assert "Huyện D02/CAN-SUA_sai.xlsx" in archive.namelist()
     again = done("receive", "tốt.xlsx", "--as", "chuyenvien")

@@ -12,11 +12,14 @@ from pathlib import Path
 
 import click
 
+from bench import report
 from data_access import engine
 from tests.fuzz import cases, seeds, stage, workers
 from tests.fuzz.report import Books
 
 FOUND = Path(tempfile.gettempdir()) / "tiendo-fuzz"
+FULL = 10_000
+"""Of so many files and more, what came of them is kept in bench/results/."""
 _EVERY = 30.0
 
 
@@ -53,8 +56,11 @@ def _many(
         if time.monotonic() - told > _EVERY:
             told = time.monotonic()
             click.echo(f"… {books.files} of {len(numbers)}", err=True)
-    click.echo(books.table())
-    click.echo(books.last_line())
+    asked = f"make fuzz N={len(numbers)} SEED={seed}"
+    said = f"{asked}\n\n{books.table()}\n{books.last_line()}"
+    if len(numbers) >= FULL:
+        report.keep("fuzz.txt", said)
+    click.echo(said)
     return 0 if books.sound else 1
 
 

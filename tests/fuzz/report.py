@@ -42,8 +42,11 @@ class Books:
 
     def table(self) -> str:
         lines = [f"{count:7}  {rule}" for rule, count in self.rules.most_common(_SHOWN)]
-        slowest = f"slowest {self.slowest:.2f} s, most memory {self.largest / 2**20:.0f} MB"
-        return "\n".join(["files by what they were refused or warned for:", *lines, slowest])
+        worst = (
+            f"the slowest took {self.slowest:.2f} s of the processor (bound {LONGEST:.0f} s), the "
+            f"largest {self.largest / 2**20:.0f} MB of memory (bound {MOST_MEMORY / 2**20:.0f} MB)"
+        )
+        return "\n".join(["files by what they were refused or warned for:", *lines, worst])
 
     def last_line(self) -> str:
         came = (

@@ -14,7 +14,7 @@ from tests.fuzz.stage import Stage
 from tests.fuzz.workers import Tried
 from tests.workbooks.forms import filled
 
-SEED, FILES = 2026, 250
+SEED, FILES = 2026, 160
 
 
 @pytest.fixture

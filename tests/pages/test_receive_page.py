@@ -1,4 +1,4 @@
-"""Receiving by the bundle, as a page: files handed over, what became of each, what is to be said."""
+"""Receiving by the bundle, as a page: files handed over, what became of each, what to answer."""
 
 import re
 import zipfile
@@ -63,7 +63,7 @@ def test_a_dropped_archive_is_received_and_each_file_says_what_became_of_it(offi
     assert "Nhận báo cáo gửi qua thư điện tử" in drawn(app)
     app.file_uploader[0].set_value([("thư.zip", packed(mail), "application/zip")]).run()
     html = drawn(app)
-    assert app.query_params["goi"] == [str(bundles.latest(officer)[0].id)]
+    assert app.query_params["goi"] == str(bundles.latest(officer)[0].id)
     assert "Đã nhận 1/4 tệp, 2 tệp phải gửi lại để sửa" in html
     assert "Đã nhận" in said(row(html, "tốt.xlsx"))
     assert "Huyện A quý III/2026" in said(row(html, "tốt.xlsx"))
@@ -121,8 +121,9 @@ def test_a_bundle_that_is_too_much_is_refused_in_words_and_nothing_kept(officer,
 def test_another_officers_bundle_is_not_shown(officer, province, mail, monkeypatch):
     number = bulk.receive(officer, mail.items())
     opened.as_person(monkeypatch, a_person(Role.REVIEWER, province))
-    html = drawn(opened.page(PAGE, goi=number))
-    assert "tốt.xlsx" not in html
+    app = opened.page(PAGE, goi=number)
+    assert not app.exception
+    assert "tốt.xlsx" not in str(app)
     assert bundles.progress(officer, number).waiting == 4
 
 

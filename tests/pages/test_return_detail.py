@@ -1,5 +1,7 @@
 """Any revision of a return: its figures, its file, everything that happened to it."""
 
+import re
+
 import pytest
 
 from dashboard.actions import decisions, returns
@@ -108,7 +110,7 @@ def test_two_revisions_stand_side_by_side_with_who_and_when_and_why(monkeypatch,
     compared = shown.split('class="card alone compare"')[1]
     assert "Bản 2 so với bản 1" in compared
     assert "Có 1 số khác nhau." in compared
-    assert "Đảng viên mới kết nạp</th>" in compared
+    assert re.search(r"Đảng viên mới kết nạp <span[^>]*>G\d+</span></th>", compared)
     for said in ("Thiếu số quyết định", "Đã bổ sung", clerk.name, "22/11/2026", "−3"):
         assert said in compared
     assert "Phát sinh trong quý" not in compared
@@ -178,3 +180,16 @@ def test_an_accepted_return_is_opened_again_and_counts_on(monkeypatch, officer, 
 def test_an_earlier_revision_offers_no_decision(monkeypatch, clerk, number):
     opened.as_person(monkeypatch, clerk)
     assert not opened.page("return_detail.py", **{"return": number}, revision=1).button
+
+
+def test_a_correction_taken_back_says_what_the_return_stands_by_again(
+    monkeypatch, officer, clerk, number
+):
+    decisions.withdraw(clerk, number, "Nhầm tệp")
+    shown = shown_to(monkeypatch, clerk, **{"return": number})
+    notice = shown.split("Bản này đã rút. Báo cáo trở lại theo bản 1:")[1].split("</section>")[0]
+    assert "Bị trả lại" in notice
+    assert "Thiếu số quyết định" in notice
+    assert "Sửa và nộp lại" in shown
+    earlier = shown_to(monkeypatch, clerk, **{"return": number}, revision=1)
+    assert "Bản này đã rút" not in earlier

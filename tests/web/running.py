@@ -47,7 +47,7 @@ class Site:
             env=environment,
             cwd="/",
         )
-        for _attempt in range(300):
+        for _attempt in range(1200):
             try:
                 if Browser(self).get("/health").status == 200:
                     return

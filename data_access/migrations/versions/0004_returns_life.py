@@ -31,9 +31,9 @@ LEAVING = (
      "Veterans' assoc."),
 )  # fmt: skip
 WAYS = (
-    ("DISSOLVED", "giải thể, ngừng hoạt động trong quý", "dissolved in the quarter",
+    ("DISSOLVED", "giải thể, ngừng hoạt động", "dissolved",
      "giải thể", "dissolved"),
-    ("MERGED", "giảm do sáp nhập, chuyển đi trong quý", "merged or moved away in the quarter",
+    ("MERGED", "giảm do sáp nhập, chuyển đi", "merged or moved away",
      "sáp nhập", "merged"),
 )  # fmt: skip
 
