@@ -31,6 +31,7 @@ class Handing:
     """A return to be handed in: who does it, who accepts it, and what will then be seen."""
 
     unit: str
+    province: str
     clerk: Person
     officer: Person
     data: bytes
@@ -53,7 +54,7 @@ def made(period: Period) -> list[Handing]:
             sheets[alike] = _parts(form, figures)
         clerk, officer = people[province]
         data = _written_off(sheets[alike], form, next(codes))
-        found.append(Handing(form.unit, clerk, officer, data, figures))
+        found.append(Handing(form.unit, province, clerk, officer, data, figures))
     return found
 
 

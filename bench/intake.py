@@ -1,7 +1,10 @@
 """Returns a second through the full path: read, checked, stored, accepted, visible.
 
 One process, a nation's record of ten years, commits on the disk. What is counted is what the page
-and the other doors do: ``submit``, then ``accept``, then the progress that shows the figure.
+and the other doors do: ``submit``, then ``accept``, then what shows the figure. For each return
+that is the figure's own trail; the progress of its province, with all units in it, is read when
+the province's returns are in, as whoever waits for them does, and its time is part of theirs. What
+a reading of the unit's progress after every single return would add is measured too.
 """
 
 import os
@@ -12,6 +15,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -21,14 +25,14 @@ from bench import handed_in, nation, report
 from bench.handed_in import FOUNDED, Handing
 from bench.servers import TODAY
 from dashboard.actions import decisions, returns
-from dashboard.readings import progress
+from dashboard.readings import progress, sources
 from dashboard.settings import settings
 from data_access import databases, embedded, engine, schema
 from data_access.vocabulary import Period
 
 QUARTER = Period(2026, 4)
 AT_ONCE = 8
-ROUNDS, A_ROUND = 5, 120
+ROUNDS = 5
 WORD = "Đã đối chiếu với sổ theo dõi."
 
 # Accepted, and as whole as it was handed in.
@@ -77,15 +81,15 @@ def run() -> None:
             reading = _openpyxl_reads(handings[0].data)
             engine.engine().dispose()
             _use_a_copy(url, "rounds")
-            one, eight, statements = _in_rounds(handings)
+            rounds = _in_rounds(handings)
             _use_a_copy(url, "burst")
             burst, there = _in_a_burst(handings)
         finally:
             engine.engine().dispose()
             embedded.stop(folder)
     figures = {
-        "one at a time": one.figures(),
-        "8 at once": eight.figures(),
+        "one at a time": rounds.one.figures(),
+        "8 at once": rounds.eight.figures(),
         "burst": burst.figures(),
     }
     report.write_intake(
@@ -94,7 +98,8 @@ def run() -> None:
             "returns": len(handings),
             "burst_seconds": round(burst.seconds, 1),
             "lost": len(handings) - there,
-            "statements_a_return": round(statements, 1),
+            "statements_a_return": round(rounds.statements, 1),
+            "progress_after_each_ms": rounds.progress_ms,
             "openpyxl_reads_one_in_ms": reading,
         },
     )
@@ -133,10 +138,35 @@ def _whole_way(handing: Handing) -> Took:
     submitted = time.perf_counter()
     decisions.accept(handing.officer, receipt.return_id, receipt.revision)
     accepted = time.perf_counter()
+    _is_shown(handing)
+    return Took(submitted - began, accepted - submitted, time.perf_counter() - accepted)
+
+
+def _is_shown(handing: Handing) -> None:
+    """Find the figure in the trail that the progress of the unit is summed from."""
+    trail = sources.figure_trail(handing.officer, handing.unit, FOUNDED, QUARTER.year)
+    amounts = [part.record.amount for part in trail.parts if part.record.quarter == QUARTER.quarter]
+    if amounts != [handing.figures[FOUNDED]]:
+        raise NotVisible(handing.unit)
+
+
+def _is_in_progress(handing: Handing) -> None:
     shown = progress.unit_progress(handing.officer, handing.unit, QUARTER).of(FOUNDED)
     if shown.quarters[QUARTER.quarter - 1] != handing.figures[FOUNDED]:
         raise NotVisible(handing.unit)
-    return Took(submitted - began, accepted - submitted, time.perf_counter() - accepted)
+
+
+def _are_in_progress(handings: Sequence[Handing]) -> None:
+    """Read the progress of their provinces, and find every figure in it."""
+    officers = {handing.province: handing.officer for handing in handings}
+    shown = {
+        each.unit.code: each.of(FOUNDED).quarters[QUARTER.quarter - 1]
+        for province, officer in officers.items()
+        for each in progress.children_progress(officer, province, QUARTER)
+    }
+    lacking = [each.unit for each in handings if shown.get(each.unit) != each.figures[FOUNDED]]
+    if lacking:
+        raise NotVisible(lacking)
 
 
 def _all(handings: Sequence[Handing], at_once: int) -> tuple[float, list[Took]]:
@@ -147,6 +177,7 @@ def _all(handings: Sequence[Handing], at_once: int) -> tuple[float, list[Took]]:
     else:
         with ThreadPoolExecutor(at_once) as pool:
             took = list(pool.map(_whole_way, handings))
+    _are_in_progress(handings)
     return time.perf_counter() - began, took
 
 
@@ -174,19 +205,43 @@ class Rate:
         }
 
 
-def _in_rounds(handings: Sequence[Handing]) -> tuple[Rate, Rate, float]:
-    """Hand in by turns one at a time and eight at once, of units from everywhere."""
-    spread = handings[:: len(handings) // (2 * ROUNDS * A_ROUND + A_ROUND)]
-    _all(spread[:A_ROUND], 1)  # the process warms up
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """``progress_ms`` is what a reading of the unit's progress after each return would add."""
+
+    one: Rate
+    eight: Rate
+    statements: float
+    progress_ms: float
+
+
+def _in_rounds(handings: Sequence[Handing]) -> Rounds:
+    """Hand the returns of a province in by turns one at a time and eight at once."""
+    provinces = [
+        list(each) for _province, each in groupby(handings, key=lambda each: each.province)
+    ]
+    _all(provinces.pop(), 1)  # the process warms up
     rates = Rate(1, [], []), Rate(AT_ONCE, [], [])
-    counted = _Statements()
+    counted, files = _Statements(), 0
     for number in range(2 * ROUNDS):
-        rate = rates[number % 2]
-        began = A_ROUND * (number + 1)
-        seconds, took = _all(spread[began : began + A_ROUND], rate.at_once)
-        rate.a_second.append(A_ROUND / seconds)
+        rate, returned = rates[number % 2], provinces.pop()
+        seconds, took = _all(returned, rate.at_once)
+        rate.a_second.append(len(returned) / seconds)
         rate.took.extend(took)
-    return *rates, counted.number / (2 * ROUNDS * A_ROUND)
+        files += len(returned)
+    statements = counted.number / files
+    return Rounds(*rates, statements, _progress_each(provinces.pop()))
+
+
+def _progress_each(handings: Sequence[Handing]) -> float:
+    """Return the milliseconds that one more reading of progress takes after each return."""
+    took = []
+    for handing in handings:
+        _whole_way(handing)
+        began = time.perf_counter()
+        _is_in_progress(handing)
+        took.append(time.perf_counter() - began)
+    return round(1000 * statistics.median(took), 1)
 
 
 class _Statements:

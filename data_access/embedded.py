@@ -6,10 +6,12 @@ with a number that another program has by now) never keeps it from starting agai
 
 import errno
 import json
+import os
 import shutil
 import subprocess
 import time
 import warnings
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -61,7 +63,7 @@ def start(folder: Path, database: str = "tiendo") -> str:
 def keep() -> bool:
     """Start the server again if this process uses one and it has ended unasked.
 
-    Returns whether it had ended.
+    Returns whether it had ended. Where it runs, it is made known anew that this process needs it.
 
     Raises:
         NoEmbeddedServer: it does not start.
@@ -69,6 +71,8 @@ def keep() -> bool:
     ended = [folder for folder in _in_use if _postmaster(folder / "postgresql") is None]
     for folder in ended:
         start(folder)
+    for folder in _in_use:
+        _enlist(folder / "postgresql")
     return bool(ended)
 
 
@@ -104,6 +108,13 @@ def _brought_up(server: postgres_server.PostgresServer, cluster: Path) -> bool:
             return False
         server.start()
     return _recovered(cluster)
+
+
+def _enlist(cluster: Path) -> None:
+    """Put this process back on the list where a full disk or a crash has emptied it."""
+    with suppress(OSError, ValueError):
+        listed = postgres_server.get_server(cluster, start=False).global_process_id_list
+        listed.get_and_add(os.getpid())
 
 
 def _forget_the_dead(handles: Path) -> None:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import identity
 from dashboard.actions import decisions
+from dashboard.domain.spots import NOWHERE
 from dashboard.i18n import _
 from dashboard.readings import returns, spots
 from dashboard.views import component, deciding, handing_in, links, reach, return_page
@@ -26,7 +27,7 @@ component.show(
         detail,
         compared,
         spots.remarks(person, return_id, detail.revision.number),
-        spots.of_revision(person, return_id, compared.new.number) if compared else spots.NOWHERE,
+        spots.of_revision(person, return_id, compared.new.number) if compared else NOWHERE,
     ),
     key="return",
     view=links.to_difference(return_id, old, new)

@@ -83,5 +83,6 @@ def revoke(number: int, username: str | None) -> None:
 
 def _line(each: TokenRecord) -> str:
     used = format_moment(each.last_used_at) if each.last_used_at else _("never used")
-    until = _("revoked") if each.revoked_at else format_date(each.expires_at)
+    until = _("account closed") if not each.active else format_date(each.expires_at)
+    until = _("revoked") if each.revoked_at else until
     return f"{each.id}\t{each.username}\t{each.name}\t{_(WORDS[each.scope])}\t{until}\t{used}"

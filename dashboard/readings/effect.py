@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from dashboard.domain.access import Person, Right
 from dashboard.domain.progress import IndicatorProgress, UnitProgress, UnitView
 from dashboard.errors import NotAllowed
-from dashboard.readings.progress import assembled
+from dashboard.readings.progress import rest_of_year
 from data_access import engine, returns, units
 from data_access.errors import NotFound
 from data_access.vocabulary import Period
@@ -69,16 +69,15 @@ def effect(person: Person, return_id: int, revision: int) -> Effect:
         if assumed is None:
             raise NotFound("revision", revision)
         seen = _seen(session, person, held.unit_id)
-        pairs = [
-            (
-                assembled(session, seen, period),
-                assembled(session, seen, period, assumed=assumed.id),
-            )
-            for period in _periods(session, seen, held.period, assumed.id)
-        ]
+        now = rest_of_year(session, seen, held.period)
+        then = rest_of_year(session, seen, held.period, assumed=assumed.id)
+    told = _told(then)
     return Effect(
         revision,
-        tuple(_reach([(now[at], then[at]) for now, then in pairs]) for at in range(len(seen))),
+        tuple(
+            _reach([(now[at][which], then[at][which]) for at in range(told)])
+            for which in range(len(seen))
+        ),
     )
 
 
@@ -90,13 +89,10 @@ def _seen(session: Session, person: Person, unit_id: int) -> tuple[int, ...]:
     )
 
 
-def _periods(
-    session: Session, unit_ids: Sequence[int], first: Period, assumed: int
-) -> tuple[Period, ...]:
-    """Return the quarters of the year from ``first`` on that any of the units has figures for."""
-    year = assembled(session, unit_ids, Period(first.year, 4), assumed=assumed)
-    last = max(max(each.reported_quarters, default=0) for each in year)
-    return tuple(Period(first.year, quarter) for quarter in range(first.quarter, last + 1))
+def _told(quarters: Sequence[Sequence[UnitProgress]]) -> int:
+    """Return how many of the quarters there are up to the latest that any unit has figures for."""
+    last = max(max(each.reported_quarters, default=0) for each in quarters[-1])
+    return max(1, 1 + last - quarters[0][0].period.quarter)
 
 
 def _reach(pairs: Sequence[tuple[UnitProgress, UnitProgress]]) -> Reach:

@@ -3,7 +3,7 @@
 Assembled progress is kept by the data revision: a new figure changes the key, in every process.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -95,16 +95,18 @@ def children_progress(
         )
 
 
-def assembled(
-    session: Session, unit_ids: Sequence[int], period: Period, *, assumed: int = 0
-) -> tuple[UnitProgress, ...]:
-    """Return the progress of units of one province, in the order given.
+def rest_of_year(
+    session: Session, unit_ids: Sequence[int], first: Period, *, assumed: int = 0
+) -> tuple[tuple[UnitProgress, ...], ...]:
+    """Return the progress of units of one province up to each quarter from ``first`` to the
+    year's last, the units in the order given.
 
+    Their ``provisional`` and ``history`` speak of ``first`` only.
     For readings that have asked for the right. The revision with the id ``assumed`` counts as if
     it were accepted now.
     """
-    return _answer(
-        _question(session, unit_ids, unit_ids[0], period, False, None, False, assumed), session
+    return _rest_of_year(
+        _question(session, unit_ids, unit_ids[0], first, False, None, False, assumed), session
     )
 
 
@@ -241,10 +243,25 @@ def _answer(question: _Question, session: Session) -> tuple[UnitProgress, ...]:
 
 
 def _assemble(session: Session, question: _Question) -> tuple[UnitProgress, ...]:
-    period = question.period
-    ids = tuple({*question.unit_ids, question.province_id})
-    span = (period.year - YEARS_BACK, period.year)
-    records = _records(session, ids, span, question)
+    return _up_to(question.period, session, question, _records(session, question))
+
+
+# The same, from one look at the record; an answer holds up to four for a unit.
+_REMAINING: LRUCache[_Question, tuple[tuple[UnitProgress, ...], ...]] = LRUCache(200)
+
+
+@cached(_REMAINING, key=lambda question, _session: question, lock=Lock())
+def _rest_of_year(question: _Question, session: Session) -> tuple[tuple[UnitProgress, ...], ...]:
+    first, records = question.period, _records(session, question)
+    return tuple(
+        _up_to(Period(first.year, quarter), session, question, records)
+        for quarter in range(first.quarter, 5)
+    )
+
+
+def _up_to(
+    period: Period, session: Session, question: _Question, records: Mapping[int, Record]
+) -> tuple[UnitProgress, ...]:
     shown = [
         each for each in indicators.in_force(session, period) if each.main or not question.main_only
     ]
@@ -264,9 +281,9 @@ def _assemble(session: Session, question: _Question) -> tuple[UnitProgress, ...]
     )
 
 
-def _records(
-    session: Session, ids: Sequence[int], span: tuple[int, int], question: _Question
-) -> dict[int, Record]:
+def _records(session: Session, question: _Question) -> dict[int, Record]:
+    ids = tuple({*question.unit_ids, question.province_id})
+    span = (question.period.year - YEARS_BACK, question.period.year)
     figures: dict[int, dict[int, dict[int, YearFigures]]] = {unit_id: {} for unit_id in ids}
     for row in frames.figures(
         session,

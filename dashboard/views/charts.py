@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +60,10 @@ def year_line(
     """
     quarters = [_quarter(number) for number in range(1, 5)]
     x = alt.X("quarter:O", sort=quarters, title=None, axis=alt.Axis(labelAngle=0, grid=False))
-    y = alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=4, tickMinStep=1, format=",.0f"))
     layers: list[alt.Chart] = []
     lines = {year: _points(quarters, figures) for year, figures in earlier.items()}
     top = max([1, each.target or 0, *(n for n in each.cumulative if n), *_ends(lines).values()])
+    y = alt.Y("value:Q", title=None, axis=_counts(top))
     layers += [_earlier(points, x, y) for points in lines.values()]
     aside = 22 if each.cumulative[3] is not None else 6
     layers += _year_names(apart(_ends(lines), top * 18 / height), aside, x, y)
@@ -74,6 +75,13 @@ def year_line(
         )
     layers += _this_year(_points(quarters, each.cumulative), each.target, x, y)
     return alt.layer(*layers).properties(width=width, height=height)
+
+
+def _counts(top: float) -> alt.Axis:
+    """Return an axis that names whole numbers only, also where there are few."""
+    if top < 4:
+        return alt.Axis(values=list(range(ceil(top) + 1)), format=",.0f")
+    return alt.Axis(tickCount=4, tickMinStep=1, format=",.0f")
 
 
 def _earlier(points: Points, x: alt.X, y: alt.Y) -> alt.Chart:

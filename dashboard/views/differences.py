@@ -204,18 +204,13 @@ def _rows(
     where: Spots,
     sheet: int,
 ) -> tuple[ListedRow, ...]:
-    cells = {
-        each.new_at: cell_of(where, spots.of_row(sheet, each.new_at + 1))
-        for each in changes
-        if each.new_at is not None
-    }
     return tuple(
         _row(
             each.kind,
             each.old,
             each.new,
             each.old_at if each.new_at is None else each.new_at,
-            cells.get(each.new_at, ""),
+            "" if each.new_at is None else cell_of(where, spots.of_row(sheet, each.new_at + 1)),
             each.fields,
             names,
         )

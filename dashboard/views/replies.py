@@ -48,12 +48,20 @@ def text(files: Sequence[Received]) -> str:
         _("The return that came with your e-mail could not be taken in yet; this is to be mended:"),
         *(_about(each) for each in files),
     ]
-    if any(can_be_marked(each.problems) for each in files):
+    opened = [each for each in files if can_be_marked(each.problems)]
+    if any(problem.cell for each in opened for problem in each.problems):
         paragraphs.append(
             _(
                 "In the file sent back with this letter every such cell is coloured, with a "
                 "comment. Please mend it in that very file and send it again, or hand it in "
                 "yourselves on the page “Submit return”."
+            )
+        )
+    elif opened:
+        paragraphs.append(
+            _(
+                "Please mend that and send the file again, or hand it in yourselves on the page "
+                "“Submit return”."
             )
         )
     else:

@@ -51,8 +51,14 @@ def environment() -> Environment:
         "short": look.indicator_short,
         "unit": look.unit_name,
         "peak": look.peak,
+        "lines": lines,
     }
     return made
+
+
+def lines(text: str) -> Markup:
+    """Return a text to be drawn with its line ends, blank lines included."""
+    return Markup("&#10;").join(text.split("\n"))
 
 
 def drawn(template: str, **values: object) -> Markup:

@@ -13,7 +13,7 @@ from dashboard.i18n import _, set_language
 from dashboard.web import pages, sessions
 from dashboard.web.api import answers, links
 from dashboard.web.cookies import LANGUAGE
-from data_access.errors import DatabaseUnavailable
+from data_access.errors import DatabaseFull, DatabaseUnavailable
 
 TRY_AGAIN_AFTER = 5
 _LATER = 1013
@@ -50,20 +50,31 @@ class Outage:
 
 
 def _answer(scope: Scope, problem: DatabaseUnavailable) -> Response:
-    """A program is told in its own form; a page being opened comes back by itself."""
+    """A program is told in its own form."""
     headers = Headers(scope=scope)
     set_language(sessions.cookies_of(scope).get(LANGUAGE))
     if scope["path"].startswith(links.BELOW):
         answers.speak(headers)
         answer: Response = answers.refusal(problem)
     elif "text/html" in headers.get("accept", ""):
-        answer = pages.message(
-            _("The database does not answer"), explain(problem), HTTPStatus.SERVICE_UNAVAILABLE
-        )
-        if scope["method"] in {"GET", "HEAD"}:
-            answer.headers["Refresh"] = str(TRY_AGAIN_AFTER)
+        answer = _page(scope, problem)
     else:
         answer = PlainTextResponse(explain(problem), HTTPStatus.SERVICE_UNAVAILABLE)
     answer.headers["Retry-After"] = str(TRY_AGAIN_AFTER)
     answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _page(scope: Scope, problem: DatabaseUnavailable) -> Response:
+    """A page being opened comes back by itself; a form that was sent has to be sent again."""
+    opened = scope["method"] in {"GET", "HEAD"}
+    told = explain(problem)
+    if opened and not isinstance(problem, DatabaseFull):
+        told = _(
+            "The database does not answer just now. What has a receipt is safe; what has none was "
+            "not handed in yet. This page comes back by itself as soon as the database answers."
+        )
+    answer = pages.message(_("The database does not answer"), told, HTTPStatus.SERVICE_UNAVAILABLE)
+    if opened:
+        answer.headers["Refresh"] = str(TRY_AGAIN_AFTER)
     return answer

@@ -36,7 +36,14 @@ _ITS_OWN_WORDS = (
     N_("Skip to main content"),
     N_("file upload"),
 )
-_LOST = N_("No connection: the server does not answer. The page goes on by itself once it does.")
+_LOST = N_(
+    "No connection: the server or its database does not answer. The page goes on by itself once "
+    "they do."
+)
+_OWED = N_(
+    "Without a receipt take the return as not handed in, and hand it in again: it is never taken "
+    "twice."
+)
 _UNUSED = (
     r"<script>.*?</script>",
     r"<!--.*?-->",
@@ -128,6 +135,7 @@ def _script(language: str) -> str:
         _SCRIPT.read_text("utf-8")
         .replace('"THEME"', json.dumps(THEME))
         .replace('"LOST"', json.dumps(catalogue(language).gettext(_LOST), ensure_ascii=False))
+        .replace('"OWED"', json.dumps(catalogue(language).gettext(_OWED), ensure_ascii=False))
         .replace('"WORDS"', json.dumps(spoken, ensure_ascii=False).replace("<", "\\u003c"))
     )
 

@@ -17,6 +17,8 @@ from dashboard.web import client, pages, paths, sessions
 from dashboard.web.cookies import BROWSER, LANGUAGE, SESSION, drop_session, keep_language
 from dashboard.web.cookies import keep_session as keep
 from dashboard.web.demonstration import sign_ins
+from dashboard.web.outage import TRY_AGAIN_AFTER
+from data_access.errors import DatabaseUnavailable
 
 # Comparing a password takes much of a processor on purpose; more at once would starve the pages.
 _COMPARISONS: list[CapacityLimiter] = []
@@ -64,6 +66,12 @@ async def submit(request: Request) -> Response:
         return await _page(
             wanted, HTTPStatus.UNPROCESSABLE_ENTITY, username=username, error=explain(problem)
         )
+    except DatabaseUnavailable:
+        page = await _page(
+            wanted, HTTPStatus.SERVICE_UNAVAILABLE, username=username, error=_not_now()
+        )
+        page.headers["Retry-After"] = str(TRY_AGAIN_AFTER)
+        return page
     await _end(request.cookies.get(SESSION))
     answer = _go(wanted)
     keep(answer, token)
@@ -130,6 +138,10 @@ async def _page(
 
 def _strange() -> str:
     return _("The form was not sent from this site. Open the page anew and try again.")
+
+
+def _not_now() -> str:
+    return _("The database does not answer just now. Wait a moment, then sign in again.")
 
 
 def _speak(request: Request) -> None:

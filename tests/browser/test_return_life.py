@@ -124,14 +124,18 @@ def submit_with_an_explanation(clerk: Visit, data: bytes) -> None:
     page = clerk.page
     hand_over(page, data, "BC_D01_2026Q4.xlsx")
     expect(problems(clerk)).to_contain_text("điểm cần xem lại")
-    expect(problems(clerk).locator("tr.warning").first).to_contain_text("Công ty TNHH Sao Khuê")
+    few = problems(clerk).locator("tr.warning").filter(has_text="Công ty TNHH Sao Khuê")
+    expect(few).to_have_count(1)
     preview = page.get_by_role("row").filter(has_text="Đoàn viên công đoàn kết nạp mới")
     expect(preview.locator(".own")).to_have_text("1.608")
 
     submit_button(clerk).click()
-    expect(page.get_by_text("Tệp có cảnh báo. Hãy đọc, rồi xác nhận")).to_be_visible()
+    expect(page.get_by_text("Hãy đọc, rồi xác nhận số liệu là đúng")).to_be_visible()
 
-    page.get_by_text("Tôi đã xem lại các điểm nêu trên; số liệu là đúng").click()
+    confirm(clerk)
+    submit_button(clerk).click()
+    expect(page.get_by_text("Hãy ghi lời giải trình cho người duyệt")).to_be_visible()
+
     page.get_by_label("Giải trình để người duyệt biết").fill(EXPLAINED)
     submit_button(clerk).click()
     receipt = page.locator(".receipt")
@@ -145,6 +149,10 @@ def submit_with_an_explanation(clerk: Visit, data: bytes) -> None:
     expect(submit_button(clerk)).to_have_count(0)
     page.get_by_role("button", name="Bỏ tệp này").click()
     expect(page.locator(".td-hand")).to_have_count(0)
+
+
+def confirm(clerk: Visit) -> None:
+    clerk.page.get_by_text("Tôi đã xem lại các điểm nêu trên; số liệu là đúng").click()
 
 
 def see_it_only_as_provisional(leader: Visit, before: int) -> None:
@@ -194,9 +202,11 @@ def send_back(officer: Visit) -> None:
 def submit_corrected(clerk: Visit, data: bytes) -> None:
     page = clerk.page
     hand_over(page, data, "BC_D01_2026Q4_sua.xlsx")
-    expect(page.get_by_text("Tệp không có lỗi")).to_be_visible()
+    expect(problems(clerk)).to_contain_text("1 điểm cần xem lại")
     changed = page.get_by_role("row").filter(has_text="Đoàn viên công đoàn kết nạp mới")
     expect(changed.locator(".differs")).to_contain_text("1.608")
+    confirm(clerk)
+    page.get_by_label("Giải trình để người duyệt biết").fill("Công ty may mới có 1.500 đoàn viên.")
     page.get_by_label("Đã sửa gì so với bản trước").fill("Đã đối chiếu.")
     submit_button(clerk).click()
     revision = page.locator(".receipt dl div").filter(has_text="Bản")

@@ -1,6 +1,7 @@
 """The embedded server says what stands in its way, and starts again whatever a crash leaves."""
 
 import contextlib
+import json
 import os
 import shutil
 import tempfile
@@ -89,3 +90,10 @@ def test_a_server_that_was_killed_is_started_again_by_the_process_that_uses_it(f
     assert embedded.keep()
     assert _answers(folder)
     assert not embedded.keep()
+
+
+def test_a_process_that_uses_the_server_stays_on_its_list_after_a_full_disk_emptied_it(folder):
+    listed = folder / "postgresql" / ".handle_pids.json"
+    listed.write_text("")
+    assert not embedded.keep()
+    assert json.loads(listed.read_text()) == [os.getpid()]

@@ -135,6 +135,31 @@ def test_a_clerk_sees_their_own_due_date_and_where_to_hand_in(province, district
     assert "29/11/2026" not in html
 
 
+def test_a_clerks_quarters_say_how_their_own_returns_stand(province, districts, monkeypatch):
+    officer = a_person(Role.REVIEWER, province)
+    for quarter, (month, day) in enumerate(((3, 20), (5, 28)), start=1):
+        at = datetime(2026, month, day, 3, tzinfo=UTC)
+        a_return(districts[0], f"2026Q{quarter}", {}, officer, at=at)
+    opened.as_person(monkeypatch, a_person(Role.REPORTER, districts[0]))
+    html = drawn(opened.page("calendar.py", nam=2026))
+    first, second, third, _last = html.split('<span class="day">')[1:]
+    assert "Đúng hạn" in first
+    assert "nộp ngày 20/03/2026" in first
+    assert "đã qua" not in first
+    assert "Trễ hạn" in second
+    assert "nộp trễ 3 ngày" in second
+    assert "Chưa nộp" in third
+    assert "đã qua 58 ngày" in third
+
+
+def test_where_everything_came_there_is_nothing_to_remind_of(officer, districts):
+    for unit in districts:
+        a_return(unit, "2026Q3", {}, officer, at=datetime(2026, 9, 20, tzinfo=UTC))
+    assert "Lời nhắc để gửi" not in drawn(opened.page("calendar.py", nam=2026, quy=3))
+    coming = drawn(opened.page("calendar.py", nam=2026, quy=4))
+    assert coming.index("Gửi tất cả các đơn vị") < coming.index("Gửi các đơn vị chưa nộp")
+
+
 def test_an_administrator_moves_the_due_date(administrator):
     app = opened.page("calendar.py", nam=2026, quy=4)
     app.text_input[0].set_value("28/12/2026")

@@ -54,6 +54,13 @@ def test_quarters_that_nobody_reported_draw_no_point() -> None:
     assert "Quý II" not in drawn
 
 
+def test_an_axis_of_few_names_each_whole_number_once() -> None:
+    for amount, named in ((0, [0, 1]), (1, [0, 1]), (3, [0, 1, 2, 3])):
+        each = samples.an_indicator("UNION_FOUNDED", 0, (amount, 0, 0))
+        spec = charts.year_line(each, {}).to_dict()
+        assert spec["layer"][0]["encoding"]["y"]["axis"]["values"] == named
+
+
 def test_the_expected_line_follows_the_units_own_years() -> None:
     each = samples.an_indicator("UNION_FOUNDED", 15, (2, 3, 3), years=())
     points = pace_lines.expected(each, {})

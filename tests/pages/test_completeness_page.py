@@ -106,6 +106,15 @@ def test_years_are_chosen_through_the_address(units, officer):
         assert below_the_filters(again) == below_the_filters(usual)
 
 
+def test_over_the_years_what_is_missing_is_named_beside_the_share(units):
+    html = drawn(opened.page("completeness.py"))
+    years = html[html.index("Qua các năm") :]
+    rows = {code: next(part for part in years.split("<tr>") if f">Huyện {code}<" in part)
+            for code in "AD"}  # fmt: skip
+    assert "thiếu 1" in rows["D"]
+    assert "thiếu" not in rows["A"]
+
+
 def test_another_quarter_is_answered_for(units):
     html = drawn(opened.page("completeness.py", nam=2026, quy=4))
     assert "0/4 đơn vị đã nộp quý IV/2026; còn 33 ngày đến hạn" in html

@@ -77,6 +77,7 @@ def test_a_dropped_archive_is_received_and_each_file_says_what_became_of_it(offi
     assert "/download/marked" not in unopened
     assert "/download/upload/" in unopened
     assert html.count("data-copy") == 2  # what to write to B, and to whoever sent the other
+    assert "Kính gửi các đồng chí Huyện B,&#10;&#10;" in html
 
 
 def test_only_files_of_one_end_are_shown_where_the_address_asks_so(officer, mail):

@@ -33,7 +33,8 @@ window.__streamlit = {
       line.remove();
     } else if (known && !soon) {
       soon = setTimeout(() => {
-        line.textContent = "LOST";
+        const handing = document.querySelector(".st-key-submit_send");
+        line.textContent = "LOST" + (handing ? " " + "OWED" : "");
         document.body.append(line);
       }, 2500);
     }
