@@ -69,5 +69,6 @@ def test_a_closed_account_acts_no_more(done, tiendo, clerk):
         "username": "canbo", "closed": True,
     }  # fmt: skip
     assert tokens.bearer_of(key) is None
+    assert "tài khoản đã đóng" in tiendo("token", "list").stdout
     assert tiendo("unit", "list", "--as", "canbo").exit_code == 1
     assert tiendo("account", "close", "quantri", "--as", "quantri").exit_code == 1

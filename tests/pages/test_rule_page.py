@@ -91,3 +91,11 @@ def test_a_problem_leads_to_its_explanation():
     assert links.rule("unusual-figure") in shown
     assert links.rule("code-twice") in shown
     assert links.rule("no-such-rule") not in shown
+
+
+def test_the_units_explanation_stands_above_the_warnings_and_its_absence_is_told():
+    said = [Problem(Severity.WARNING, "unusual-figure", "khác hẳn các quý trước")]
+    shown = read(problems_table(said, explanation="kết nạp tập trung"))
+    assert shown.index("kết nạp tập trung") < shown.index("khác hẳn các quý trước")
+    assert "Đơn vị không ghi giải trình." in read(problems_table(said, explanation=""))
+    assert "giải trình" not in read(problems_table(said))
