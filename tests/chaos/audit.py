@@ -49,6 +49,9 @@ _PIECES = {
           and not exists (select from upload x where x.file_id = f.id)
           and not exists (select from return_draft d where d.file_id = f.id)
           and not exists (select from intake_item x where x.file_id = f.id)""",
+    "a file whose bytes are not those it is named by": """
+        select id from stored_file
+        where sha256 <> sha256(content) or size <> octet_length(content)""",
     "an upload without its revision": """
         select x.id from upload x where x.outcome <> 'refused' and x.revision_id is null""",
     "an upload refused that had no fault": "select id from upload where outcome = 'refused'",

@@ -57,7 +57,7 @@ class Site:
 
     def stop(self) -> None:
         self.process.terminate()
-        self.process.wait(20)
+        self.process.wait(90)
 
 
 @dataclass
