@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from hashlib import sha256
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -263,7 +264,7 @@ def _in_a_burst(handings: Sequence[Handing]) -> tuple[Rate, int]:
             {
                 "year": QUARTER.year,
                 "quarter": QUARTER.quarter,
-                "digests": [returns.files.sha256(each.data) for each in handings],
+                "digests": [sha256(each.data).digest() for each in handings],
                 "figures": len(handings[0].figures),
             },
         ).scalar_one()

@@ -14,7 +14,7 @@ from dashboard.workbooks.grid import OpenedWorkbook, opened
 
 _RULE = "personal-number"
 _PLACES = re.compile(r"xl/(sharedStrings|worksheets/[^/]+|comments[^/]*|comments/[^/]+)\.xml")
-_TEXT = re.compile(r"(<(?:\w+:)?(?:t|f)(?: [^>]*)?>)([^<]*)(?=<)")
+_TEXT = re.compile(r"(<(?:\w+:)?(?:t|f)(?: [^<>]*)?>)([^<]*)(?=<)")
 _VALUE = re.compile(r"(<(?:\w+:)?v>[0-9]{3})([0-9]{8,9})(?=</)")  # 11: its leading zero is lost
 
 
