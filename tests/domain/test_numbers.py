@@ -49,6 +49,20 @@ def test_a_number_cell_is_read_whatever_its_type(number):
     assert parse_count(number).value == parse_count(float(number)).value == number
 
 
+@pytest.mark.parametrize(
+    ("number", "reading"),
+    [
+        (10**400, Reading.TOO_LARGE),
+        (-(10**400), Reading.NEGATIVE),
+        (1e308, Reading.TOO_LARGE),
+        (float("inf"), Reading.NOT_A_NUMBER),
+        (float("nan"), Reading.NOT_A_NUMBER),
+    ],
+)
+def test_a_number_beyond_all_bounds_is_told_apart(number, reading):
+    assert parse_count(number).reading is reading
+
+
 @given(st.text(max_size=40) | st.floats() | st.integers() | st.booleans() | st.none())
 def test_anything_gets_a_reading_and_a_value_only_where_it_is_whole(value):
     read = parse_count(value)

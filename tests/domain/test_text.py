@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.domain import text as module
 from dashboard.domain.text import (
     KEY_LENGTH,
     TaxCode,
@@ -28,6 +29,17 @@ def test_tidied_text_is_composed_and_has_single_ordinary_spaces(text):
     assert tidied == tidied.strip()
     assert "  " not in tidied
     assert not any(letter.isspace() and letter != " " for letter in tidied)
+
+
+@given(st.text())
+def test_an_invisible_character_changes_nothing_else(text):
+    assert tidy(text + "\u200b") == tidy(text)
+
+
+def test_long_texts_are_folded_without_being_kept():
+    before = module._folded_once.cache_info().currsize
+    assert fold("Đ" * 5000) == "d" * 5000
+    assert module._folded_once.cache_info().currsize == before
 
 
 def test_invisible_characters_and_odd_spaces_go():
