@@ -48,6 +48,8 @@ TYPED = {
 }
 FROM_EXCEL = "\r\n".join(
     (
+        "Loại tổ chức\tTên tổ chức\tTên doanh nghiệp\tMã số thuế\tLoại hình doanh nghiệp"
+        "\tNgày thành lập\tSố quyết định\tSố thành viên khi thành lập",
         "Công đoàn cơ sở\tCĐCS Công ty TNHH Hải sản Gió Lành\tCông ty TNHH Hải sản Gió Lành\t"
         "\tCông ty TNHH\t14/08/2026\t27/QĐ-LĐLĐ\t24",
         "Công đoàn cơ sở\tCĐCS Công ty CP Đảo Xanh\tCông ty CP Đảo Xanh\t"
@@ -209,16 +211,17 @@ def as_a_clerk_who_types(chrome: Browser, address: str) -> None:
     for code, text in TYPED.items():
         page.locator(f"#figure-{code}").fill(text)
     saved(page)
-    keep(page, "nhap-bao-cao")
+    keep(page, "nhap-bao-cao", page.locator("#figure-PARTY_MEMBER_ADMITTED"))
+    other.locator("#figure-PARTY_MEMBER_ADMITTED").fill("2")
+    other.get_by_role("alert").wait_for()
+    keep(other, "hai-may")
+    other.context.close()
     page.get_by_role("tab", name="Biểu 2").click()
     page.locator("[data-part=foundings][data-field=name]").first.click()
     page.evaluate("text => navigator.clipboard.writeText(text)", FROM_EXCEL)
     page.keyboard.press("Control+V")
     saved(page)
     keep(page, "dan-tu-excel")
-    other.locator("#figure-PARTY_MEMBER_ADMITTED").fill("2")
-    other.get_by_role("alert").wait_for()
-    keep(other, "hai-may")
     page.get_by_role("button", name="Bỏ bản nháp").click()
     page.get_by_role("dialog").get_by_role("button", name="Bỏ bản nháp").click()
     page.get_by_role("dialog").wait_for(state="detached")
@@ -248,11 +251,11 @@ def a_correction(chrome: Browser, address: str) -> None:
     saved(clerk)
     clerk.get_by_role("button", name="Xem lại và nộp").click()
     tick = clerk.get_by_text("Tôi đã xem lại các điểm nêu trên")
-    clerk.get_by_label("Vì sao sửa báo cáo đã duyệt").wait_for()
+    clerk.get_by_label("Lý do sửa báo cáo đã được duyệt").wait_for()
     if tick.count():
         tick.click()
         clerk.get_by_label("Giải trình để người duyệt biết").fill(EXPLAINED)
-    clerk.get_by_label("Vì sao sửa báo cáo đã duyệt").fill("Tính thiếu hai công đoàn cơ sở.")
+    clerk.get_by_label("Lý do sửa báo cáo đã được duyệt").fill("Tính thiếu hai công đoàn cơ sở.")
     clerk.locator(".st-key-submit_send button").click()
     found(clerk, "section.receipt")
     go(officer, review.replace("ban-bao-cao", "duyet-bao-cao"))

@@ -22,7 +22,7 @@ WORDS = {
     "counted_off": N_("{kind}: {count} here, {figure} in Form 1"),
     "current": N_("This quarter"),
     "difference": N_("{place}: {mine} here, {theirs} in the saved one"),
-    "differences_more": N_("and {count} more"),
+    "differences_more": N_("and {count} more places"),
     "discard": N_("Put the draft away"),
     "discard_sure": N_("Put away everything typed here? Nothing that was handed in changes."),
     "discard_yes": N_("Put it away"),

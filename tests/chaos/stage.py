@@ -10,6 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
+from typing import TypeVar
+
+import psycopg
 
 from dashboard import settings
 from data_access import engine
@@ -27,6 +30,7 @@ from tests.chaos.uploads import Desk, Form, Upload
 from tests.chaos.world import province
 
 AT_ONCE = 4
+Read = TypeVar("Read")
 _USUAL = {"TIENDO_TODAY": TODAY, "TIENDO_API_REQUESTS_PER_MINUTE": "100000"}
 _BOOT = 90.0
 _AGAIN = 5
@@ -119,12 +123,23 @@ class Stage:
                 time.sleep(0.05)
 
     def audited(self) -> Found:
-        with self.database.connected() as connection:
-            found = audit(connection, self.sent, self.receipts)
-            if self.writer is None:
-                return found
-            lost, half = self.writer.faults(connection)
+        return self._read(self._audited)
+
+    def _audited(self, connection: psycopg.Connection) -> Found:
+        found = audit(connection, self.sent, self.receipts)
+        lost, half = self.writer.faults(connection) if self.writer else ([], [])
         return replace(found, lost=(*found.lost, *lost), half=(*found.half, *half))
+
+    def _read(self, read: Callable[[psycopg.Connection], Read]) -> Read:
+        """Read the record; anew where the database still had an end of its own to come."""
+        for _attempt in range(_AGAIN):
+            self.database.answering()
+            try:
+                with self.database.connected() as connection:
+                    return read(connection)
+            except psycopg.OperationalError:
+                time.sleep(0.5)
+        raise NotBack("the database does not stay")
 
     def seen(self) -> None:
         """Fetch each acknowledged return's file from the server, as whoever asks for it does."""
@@ -135,13 +150,14 @@ class Stage:
 
     def stored(self, wanted: Sequence[Upload]) -> set[int]:
         """Return the numbers of those uploads that the record holds, whoever knows of it."""
-        with self.database.connected() as connection:
-            rows = connection.execute(
+        found = self._read(
+            lambda connection: connection.execute(
                 "select x.amount from return_value x join indicator i on i.id = x.indicator_id "
                 "where i.code = %s and x.amount = any(%s)",
                 (uploads.MARK, [upload.number for upload in wanted]),
             ).fetchall()
-        return {number for (number,) in rows}
+        )
+        return {number for (number,) in found}
 
     def measure(self, turns: int = 2) -> None:
         """Hand in undisturbed, to know how long it takes and how much is said meanwhile.

@@ -87,7 +87,11 @@ def test_a_write_that_stays_after_a_refusal_is_counted(place, monkeypatch):
     monkeypatch.setattr(
         uploads, "add", lambda *args, **words: (add(*args, **words), add(*args, **words))[0]
     )
-    assert "upload" in path.tried(place, cases.Case(1, "cut", filled()[:-40])).partial
+    tried = workers.measured(place, cases.Case(1, "cut", filled()[:-40]))
+    books = Books()
+    books.enter(tried)
+    assert "upload" in tried.verdict.partial
+    assert "1 partial writes" in books.last_line()
 
 
 def test_time_and_memory_are_bounded():
