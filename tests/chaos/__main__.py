@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from bench.report import RESULTS
+from bench import report as results
 from tests.chaos import acts, disk, page, points
 from tests.chaos.machine import NotBack
 from tests.chaos.nursery import Nursery
@@ -43,8 +43,7 @@ def main(words: list[str]) -> int:
         _strike(folder, seed, nursery, usual, books)
         _strike(folder, seed, nursery, wanted[len(usual) :], books)
     books.seconds = time.monotonic() - begun
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "chaos.md").write_text("\n".join([*books.kept(seed), ""]), "utf-8")
+    results.keep("chaos.md", "\n".join(books.kept(seed)))
     click.echo(books.table())
     click.echo(books.last_line())
     return 0 if books.sound else 1
