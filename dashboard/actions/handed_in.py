@@ -45,8 +45,9 @@ def refused(
         yesterday = clock.now() - timedelta(days=1)
         kept = uploads.refused_bytes(session, person.account_id, yesterday)
         room = min(MOST_KEPT, MOST_KEPT_A_DAY - kept)
-        small = content is not None and len(content) <= room
-        file_id = files.store(session, content, clock.now()) if content and small else None
+        file_id = None
+        if content is not None and len(content) <= room:
+            file_id = files.store(session, content, clock.now())
         return noted(session, person, file_id, data, file_name, problems, action)
 
 

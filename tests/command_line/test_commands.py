@@ -14,6 +14,7 @@ from dashboard.demo import DemoSummary, installing, people
 from data_access import engine, schema, units
 from data_access.vocabulary import Period, Role
 from tests.factories import a_person, a_return, a_unit
+from tests.web.running import free_port
 
 
 def write(path: str, entries: dict) -> str:
@@ -298,11 +299,12 @@ def test_real_units_are_left_alone_by_the_demonstration(done, province):
 
 def test_serving_listens_where_it_is_told(tiendo, monkeypatch):
     asked = []
+    first, second = free_port(), free_port()
     monkeypatch.setattr(
         server, "serve", lambda host, port, ready: asked.append((host, port, ready))
     )
-    assert tiendo("serve", "--port", "8600").exit_code == 0
-    monkeypatch.setenv("TIENDO_PORT", "8700")
+    assert tiendo("serve", "--port", str(first)).exit_code == 0
+    monkeypatch.setenv("TIENDO_PORT", str(second))
     settings.settings.cache_clear()
     assert tiendo("serve", "--host", "0.0.0.0").exit_code == 0
-    assert [each[:2] for each in asked] == [("127.0.0.1", 8600), ("0.0.0.0", 8700)]
+    assert [each[:2] for each in asked] == [("127.0.0.1", first), ("0.0.0.0", second)]
