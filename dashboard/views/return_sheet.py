@@ -249,7 +249,9 @@ def _row(
         return Listed(row, spot, founded=founded)
     tone, word = KINDS[change.kind]
     now = tuple(
-        f"{_(FIELDS[each.field])}: {said(each.old, names)} → {said(each.new, names)}"
+        _("{field}: {old}, now {new}").format(
+            field=_(FIELDS[each.field]), old=said(each.old, names), new=said(each.new, names)
+        )
         for each in change.fields
     )
     return Listed(row, spot, tone, _(word), now, change.kind is Kind.REMOVED, founded)

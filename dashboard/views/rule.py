@@ -15,10 +15,10 @@ _WITHOUT = {
     ),
 }
 _CLOSED = {
-    Status.EXCEEDED: N_("Actual {actual} is more than the target {target} → {word}."),
-    Status.MET: N_("Actual {actual} equals the target {target} → {word}."),
+    Status.EXCEEDED: N_("Actual {actual} is more than the target {target}: {word}."),
+    Status.MET: N_("Actual {actual} equals the target {target}: {word}."),
     Status.MISSED: N_(
-        "The year is complete: actual {actual} is less than the target {target} → {word}."
+        "The year is complete: actual {actual} is less than the target {target}: {word}."
     ),
 }
 
@@ -84,17 +84,17 @@ def _verdict(each: IndicatorProgress, expected: Fraction) -> str:
     if each.status is Status.TOO_EARLY:
         return _early(each, word)
     reached = Fraction(each.actual or 0) / expected if expected else Fraction(1)
-    return _("Actual {actual} = {share} of the expected → {word} ({limits}).").format(
+    return _("Actual {actual} = {share} of the expected: {word} ({limits}).").format(
         actual=actual, share=format_percent(reached), word=word, limits=_limits(each, reached)
     )
 
 
 def _early(each: IndicatorProgress, word: str) -> str:
     if each.expectation and each.expectation.quarter > 1:
-        return _("Less than 1 is expected by now, so nothing can be said yet → {word}.").format(
+        return _("Less than 1 is expected by now, so nothing can be said yet: {word}.").format(
             word=word
         )
-    return _("Quarter I alone tells too little → {word}.").format(word=word)
+    return _("Quarter I alone tells too little: {word}.").format(word=word)
 
 
 def _limits(each: IndicatorProgress, reached: Fraction) -> str:

@@ -13,6 +13,10 @@ from tests.browser.filling import PARTY_CELL, cell_of, filled
 from tests.browser.visiting import Visit
 
 FIRST = "Biểu 1 – Số liệu"
+OTHER_CELL = {
+    **PARTY_CELL, "name": "Chi bộ Công ty CP Gió Đồng", "enterprise": "Công ty CP Gió Đồng",
+    "tax_code": None,
+}  # fmt: skip
 DROPZONE = "[data-testid=stFileUploaderDropzone]"
 UPLOADERS_OWN = ("Drag and drop", "Browse files", "Upload", "Limit", "per file")
 CARRIED = """([data, name]) => {
@@ -62,7 +66,7 @@ def test_a_zip_is_received_and_its_bad_file_handed_back_mended_and_received(visi
         wrong = filled(form_of(officer, "D03"), [], UNION_MEMBER_ADMITTED="1,608")
         mail = packed(
             BC_D05__xlsx=filled(form_of(officer, "D05"), []),
-            BC_D06__xlsx=filled(form_of(officer, "D06"), [PARTY_CELL], PARTY_ORG_FOUNDED=1),
+            BC_D06__xlsx=filled(form_of(officer, "D06"), [OTHER_CELL], PARTY_ORG_FOUNDED=1),
             BC_D03__xlsx=wrong,
             cong_van__docx=b"PK\x03\x04 no workbook at all",
         )

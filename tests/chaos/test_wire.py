@@ -135,11 +135,19 @@ def test_a_trap_springs_at_its_moment_and_cuts_the_line(tmp_path, moment, n, arr
     sprung = []
     proxy.set(Trap(moment, lambda: sprung.append(len(database.heard)), n))
     told = _talk_to(proxy.port, [START_UP, *STORING])
+    _until(lambda: sprung)
     database.close()
     proxy.close()
     assert len(sprung) == 1
     assert len(database.heard) == arrive
     assert answered in (None, told)
+
+
+def _until(happened):
+    """Wait for what another thread does once the client has its answer."""
+    until = time.monotonic() + 5
+    while not happened() and time.monotonic() < until:
+        time.sleep(0.01)
 
 
 def _talk_to(port, messages):

@@ -17,7 +17,7 @@ SHAPES = (
 def test_the_expected_level_is_told_with_the_figures_put_in() -> None:
     told = reason(samples.an_indicator("UNION_FOUNDED", 15, (2, 3, 3), years=SHAPES))
     assert told.expected == "Mức cần đạt đến hết quý III: 15 × [3/5 × 68% + 2/5 × 75%] = 10,62."
-    assert told.verdict == "Thực hiện 8 = 75,33% mức cần đạt → Chậm (từ 75% đến dưới 95%)."
+    assert told.verdict == "Thực hiện 8 = 75,33% mức cần đạt: Chậm (từ 75% đến dưới 95%)."
     assert (
         told.source == "Theo nhịp của chính đơn vị các năm 2023, 2024, 2025; phần còn lại chia đều."
     )
@@ -58,4 +58,4 @@ def test_a_missed_target_says_that_the_year_is_complete() -> None:
     each = samples.an_indicator("UNION_FOUNDED", 15, (3, 3, 3, 3), upto=4, final=True)
     told = reason(each)
     assert told.expected.endswith("cả chỉ tiêu năm, 15.")
-    assert told.verdict == "Năm đã kết thúc: thực hiện 12 nhỏ hơn chỉ tiêu 15 → Không đạt."
+    assert told.verdict == "Năm đã kết thúc: thực hiện 12 nhỏ hơn chỉ tiêu 15: Không đạt."
