@@ -1,7 +1,8 @@
 """From rows of figures, targets and coverage to the progress of units."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from dashboard.domain import pace
@@ -68,11 +69,20 @@ NO_COVERAGE = QuarterCoverage(0, 0, 0, False)
 @dataclass(frozen=True, slots=True)
 class Record:
     """What is known of one unit: figures by indicator id and year, coverage by year and quarter,
-    targets by indicator id of the year looked at."""
+    targets by indicator id of the year looked at.
+
+    ``complete_years`` are those of which every quarter is complete.
+    """
 
     figures: Mapping[int, Mapping[int, YearFigures]]
     coverage: Mapping[tuple[int, int], QuarterCoverage]
     targets: Mapping[int, Target]
+    complete_years: frozenset[int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        quarters = Counter(year for (year, _), each in self.coverage.items() if each.complete)
+        complete = frozenset(year for year, count in quarters.items() if count == 4)
+        object.__setattr__(self, "complete_years", complete)
 
     def told_quarters(self, period: Period) -> tuple[int, ...]:
         return tuple(
@@ -95,10 +105,7 @@ class Record:
         """Return the complete years before ``before``, newest first."""
         shapes = []
         for year, figures in sorted(self.figures.get(indicator, {}).items(), reverse=True):
-            whole = all(
-                self.coverage.get((year, quarter), NO_COVERAGE).complete for quarter in (1, 2, 3, 4)
-            )
-            if year < before and whole and figures.whole_year is None:
+            if year < before and year in self.complete_years and figures.whole_year is None:
                 one, two, three, four = (step or 0 for step in figures.steps)
                 shapes.append(YearShape(year, (one, two, three, four)))
         return tuple(shapes)
@@ -183,12 +190,9 @@ def _expectation(
         return None
     if indicator.measure is Measure.STOCK:
         return pace.expectation(target, told[-1], (), ())
-    return pace.expectation(
-        target,
-        told[-1],
-        record.shapes(indicator.id, period.year),
-        province.shapes(indicator.id, period.year),
-    )
+    own = record.shapes(indicator.id, period.year)
+    shared = () if pace.shaped(own) else province.shapes(indicator.id, period.year)
+    return pace.expectation(target, told[-1], own, shared)
 
 
 def _quarters(

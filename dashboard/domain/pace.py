@@ -41,8 +41,8 @@ def expectation(
     province; the newest three of the unit's count, or of the province's where the unit has none.
     Years in which nothing happened have no shape and are passed over.
     """
-    of_province = not _shaped(own)
-    years = _shaped(province if of_province else own)[:MOST_YEARS]
+    of_province = not shaped(own)
+    years = shaped(province if of_province else own)[:MOST_YEARS]
     weight = Fraction(len(years), len(years) + PRIOR_YEARS)
     even = Fraction(quarter, 4)
     share = (
@@ -59,7 +59,8 @@ def expectation(
     )
 
 
-def _shaped(years: Sequence[YearShape]) -> list[YearShape]:
+def shaped(years: Sequence[YearShape]) -> list[YearShape]:
+    """Return the years in which something happened."""
     return [year for year in years if sum(year.quarters) > 0]
 
 
