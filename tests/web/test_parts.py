@@ -1,9 +1,7 @@
 """The parts of the web that need no server: paths, addresses, options, the page's shell."""
 
-import asyncio
 import socket
 import tomllib
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -24,7 +22,7 @@ from dashboard.web import client, owners, paths, sessions, shell
 from dashboard.web.gate import Gate
 from data_access.errors import NotFound
 from data_access.vocabulary import Channel
-from tests.web.running import free_port
+from tests.web.running import beside, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = frozenset({"/"})
@@ -134,9 +132,7 @@ def status_at_the_gate(path: str, person: Person) -> int:
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sessions, "person", whoever)
-        # In a thread of its own: a browser of another test may keep this thread's loop running.
-        with ThreadPoolExecutor(1) as beside:
-            beside.submit(asyncio.run, gate(scope, receive, send)).result()
+        beside(gate(scope, receive, send))
     return answered[0]["status"]
 
 
