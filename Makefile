@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 READY := .venv/.ready
 TEST_READY := .venv/.test-ready
 
-.PHONY: run setup test check unit bench chaos fuzz guide catalogues pins clean
+.PHONY: run setup test check unit bench chaos fuzz guide catalogues clean
 
 run: setup
 	@TIENDO_SHOW_DEMO_SIGN_INS=true $(BIN)/tiendo serve --demo --open

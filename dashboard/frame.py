@@ -1,6 +1,5 @@
 """The frame around every page: brand, pages, person, language, sign-out, and what is invented."""
 
-import re
 from contextlib import suppress
 
 import streamlit as st
@@ -11,13 +10,13 @@ from dashboard import navigation
 from dashboard.domain.access import Person, Right
 from dashboard.i18n import LANGUAGES, _, language
 from dashboard.readings import illustration
+from dashboard.views import look
 from data_access import engine
 from data_access.errors import DatabaseUnavailable
 
 _NAMES = {"vi": "Tiếng Việt", "en": "English"}
 _ILLUSTRATION = "frame_illustration"
 _LOOK_AGAIN = 3.0
-_MARKS = re.compile(r"([\\`*_\[\]<>$~])")
 
 
 def page(person: Person) -> StreamlitPage:
@@ -52,7 +51,7 @@ def signed_out() -> None:
 
 def refused(sentence: str) -> None:
     """Say why something cannot be seen or done; a name in it is never read as markup."""
-    st.error(_MARKS.sub(r"\\\1", sentence))
+    st.error(look.unmarked(sentence))
 
 
 def away(sentence: str) -> None:

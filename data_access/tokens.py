@@ -140,6 +140,17 @@ def revoke(session: Session, token_id: int, at: datetime) -> bool:
     return taken is not None
 
 
+def revoke_all(session: Session, account_id: int, at: datetime) -> int:
+    """Let none of the account's tokens open anything from now on; return how many did."""
+    revoked = session.execute(
+        update(ApiToken)
+        .where(ApiToken.account_id == account_id, ApiToken.revoked_at.is_(None))
+        .values(revoked_at=at)
+        .returning(ApiToken.id)
+    )
+    return len(revoked.all())
+
+
 def by_id(session: Session, token_id: int) -> TokenRecord:
     """Return the token.
 

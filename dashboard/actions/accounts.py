@@ -18,7 +18,7 @@ from dashboard.actions import allow, is_operator, record, throttling
 from dashboard.domain.access import OPERATOR, Grant, Person, Right
 from dashboard.errors import DashboardError, NotAllowed, Refused
 from dashboard.settings import settings
-from data_access import accounts, audit, engine, units
+from data_access import accounts, audit, engine, tokens, units
 from data_access.errors import AlreadyThere, NotFound
 from data_access.models import Account
 from data_access.vocabulary import Channel, Role
@@ -246,7 +246,7 @@ def revoke(person: Person, username: str, unit_code: str, role: Role) -> bool:
 
 
 def reset_password(person: Person, username: str, password: str) -> None:
-    """Give an account a new password and end all its sessions.
+    """Give an account a new password, end all its sessions and revoke its access keys.
 
     Raises:
         NotAllowed: the account holds a role outside the person's units.
@@ -257,7 +257,8 @@ def reset_password(person: Person, username: str, password: str) -> None:
         account = managed(session, person, username)
         account.password_hash = _hash(account.username, password)
         ended = accounts.end_sessions_of(session, account.id, _now())
-        _record(session, person, account, "account.reset_password", sessions=ended)
+        revoked = tokens.revoke_all(session, account.id, clock.now())
+        _record(session, person, account, "account.reset_password", sessions=ended, tokens=revoked)
 
 
 def deactivate(person: Person, username: str) -> None:

@@ -7,7 +7,7 @@ from dashboard.demo.chance import Chance, apportioned
 from dashboard.demo.targets import FLOWS, PUBLISHED_YEAR
 from dashboard.demo.units import COUNTED
 
-# Seed 003, and beside it the invented figures of the indicators it does not name.
+# Published totals, and beside them invented figures of the indicators that they do not name.
 TOTALS_2023 = {
     "PARTY_ORG_FOUNDED": 3,
     "PARTY_MEMBER_ADMITTED": 103,

@@ -1,4 +1,4 @@
-# ruff: noqa: A005  # the name stands in the plan of the house; it is imported in full only
+# ruff: noqa: A005  # imported by its full name only
 """Counts and days as Vietnamese offices type them.
 
 A dot or a space groups thousands, a comma marks decimals, a dash or nothing means that none is

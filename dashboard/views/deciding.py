@@ -19,7 +19,7 @@ from dashboard.explain import explain
 from dashboard.i18n import N_, _, format_count, format_moment, format_period
 from dashboard.readings.returns import ReturnDetail, Waiting
 from dashboard.views import component, remarks
-from dashboard.views.look import RETURN_LOOKS, unit_name
+from dashboard.views.look import RETURN_LOOKS, unit_name, unmarked
 from dashboard.views.moves import BUTTONS
 from dashboard.views.notices import notice
 from dashboard.views.review_queue import onward
@@ -241,7 +241,7 @@ def _remarks(labels: Mapping[str, str]) -> dict[str, str]:
     return {
         spot: (
             st.text_input(
-                name,
+                unmarked(name),
                 key=f"review_remark_{spot}",
                 max_chars=LONGEST_REMARK,
                 placeholder=_("Check this again."),

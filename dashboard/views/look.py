@@ -1,11 +1,19 @@
 """The words, icons and tones of what is drawn: one place for every status and every blank."""
 
+import re
 from dataclasses import dataclass
 
 from dashboard.domain.progress import IndicatorProgress, Status, UnitView
 from dashboard.domain.returns import IndicatorView
 from dashboard.i18n import N_, _, format_count, language
 from data_access.vocabulary import Organisation, ReturnStatus
+
+_MARKS = re.compile(r"([\\`*_\[\]<>$~])")
+
+
+def unmarked(words: str) -> str:
+    """Return words for a place that reads Markdown, so that they are shown as they are typed."""
+    return _MARKS.sub(r"\\\1", words)
 
 
 @dataclass(frozen=True, slots=True)

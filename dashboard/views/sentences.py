@@ -11,7 +11,6 @@ from dashboard.i18n import N_, _, format_count, format_date, format_percent, rom
 from dashboard.views.look import unit_name
 from data_access.vocabulary import Period, ReturnStatus
 
-_MET = (Status.MET, Status.EXCEEDED)
 _REMAINDER = (
     (Status.ON_TRACK, N_("{count} on track")),
     (Status.SLOW, N_("{count} slow")),

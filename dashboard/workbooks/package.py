@@ -7,8 +7,11 @@ import zipfile
 import zlib
 from io import BytesIO
 
-from dashboard.workbooks.markup import Walk
+from openpyxl.utils.cell import range_boundaries
+
+from dashboard.workbooks.markup import Attributes, Walk, Watch
 from dashboard.workbooks.refusals import refused
+from dashboard.workbooks.scans import MAIN
 from dashboard.workbooks.wiring import PARTS, TYPES, WORKBOOK, Wiring
 
 __all__ = ["checked", "parts", "refused"]
@@ -18,6 +21,8 @@ MOST_UNPACKED = 24 * 2**20
 MOST_PARTS = 400
 WORST_RATIO = 250  # a sheet of empty cells packs to a hundredth, a bomb to a thousandth
 RATIO_FROM = 2**20
+MOST_RANGED = 50_000
+_LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
 
 # openpyxl answers content it does not expect with whatever its innermost function raises
 UNREADABLE = (
@@ -37,11 +42,30 @@ def checked(data: bytes) -> int:
     Raises:
         WorkbookRefused: it is no .xlsx workbook, or larger or stranger than a template can be.
     """
-    walk, found = Walk(), parts(data)
+    walk, found, ranges = Walk(), parts(data), _Ranges()
     Wiring(found, walk)
     for name in found.keys() - set(PARTS):
-        walk.through(found[name], name)
+        walk.through(found[name], name, ranges.watch)
     return walk.tags
+
+
+class _Ranges:
+    """The ranges of which openpyxl would make every cell: merged ones, and those of links."""
+
+    def __init__(self) -> None:
+        self.cells = 0
+        self.watch = Watch({f"{MAIN}{name}": self._met for name in ("mergeCell", "hyperlink")})
+
+    def _met(self, attributes: Attributes) -> None:
+        try:
+            left, top, right, bottom = range_boundaries(attributes.get("ref", ""))
+        except (ValueError, TypeError):
+            return  # whoever opens it says so
+        wide = (right or _LAST_COLUMN) - (left or 1) + 1
+        high = (bottom or _LAST_ROW) - (top or 1) + 1
+        self.cells += max(wide, 0) * max(high, 0)
+        if self.cells > MOST_RANGED:
+            raise refused("unpacks-too-large")
 
 
 def parts(data: bytes) -> dict[str, bytes]:

@@ -98,6 +98,14 @@ def test_a_key_follows_what_its_account_is_granted(world):
     assert tokens.bearer_of(key.token) is None
 
 
+def test_a_new_password_lets_the_keys_of_the_account_open_nothing(world):
+    key, other = made(world.clerk), made(world.administrator)
+    accounts.reset_password(world.administrator, world.clerk.username, "mật khẩu khác 3")
+    assert tokens.bearer_of(key.token) is None
+    assert tokens.bearer_of(other.token) is not None
+    assert audited("account.reset_password")[0]["tokens"] == 1
+
+
 def test_a_closed_account_gets_no_key(world):
     accounts.deactivate(world.administrator, world.clerk.username)
     with pytest.raises(Refused, match="account-closed"):

@@ -1,6 +1,7 @@
 """Returns handed in by programs: what is stored, how often, and what is refused."""
 
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 
@@ -329,6 +330,13 @@ class TestRefused:
     def test_what_is_no_json_is_refused(self, program, body):
         answer = program.post(body, "application/json")
         assert (answer.status, answer.rule) == (400, "malformed-json")
+
+    def test_a_name_that_stands_twice_among_very_many_is_found_at_once(self, program):
+        names = b",".join(b'"n%d":1' % number for number in range(100_000))
+        started = time.monotonic()
+        answer = program.post(b"{" + names + b',"n99999":2}', "application/json")
+        assert (answer.status, answer.rule) == (400, "malformed-json")
+        assert time.monotonic() - started < 10  # by comparing each with each: minutes
 
     @pytest.mark.parametrize("body", [b"[]", b"null", b"3", b'"x"', b"true"])
     def test_json_that_is_no_object_is_refused(self, program, body):

@@ -99,6 +99,17 @@ def test_the_strict_variant_is_named_as_another_format():
     assert rule_of(repacked(filled(), change)) == "other-spreadsheet"
 
 
+@pytest.mark.parametrize("ref", ["A1:Z1048576", "A:Z", "1:90000"])
+@pytest.mark.parametrize("element", ["mergeCells><mergeCell", "hyperlinks><hyperlink"])
+def test_a_range_of_millions_of_cells_is_refused_before_they_are_made(element, ref):
+    around = element.partition(">")[0]
+    ranged = f'</sheetData><{element} ref="{ref}"/></{around}>'.encode()
+    change = in_part(SHEET, lambda xml: xml.replace(b"</sheetData>", ranged))
+    with pytest.raises(WorkbookRefused) as refused:
+        package.checked(repacked(filled(), change))
+    assert [each.rule for each in refused.value.problems] == ["unpacks-too-large"]
+
+
 def test_macros_are_refused():
     assert rule_of(repacked(filled(), more=[("xl/vbaProject.bin", b"x")])) == "macros"
 

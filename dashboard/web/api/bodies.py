@@ -1,6 +1,7 @@
 """Bodies of requests, read within bounds: a workbook, a form with one, or a JSON document."""
 
 import json
+from collections import Counter
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -179,8 +180,8 @@ class _Unclear(ValueError):
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        counts = Counter(name for name, _value in pairs)
+        twice = next(name for name, count in counts.items() if count > 1)
         raise _Unclear(_("“{name}” stands twice").format(name=twice[:60]))
     return found
 
