@@ -223,11 +223,12 @@ def signed_in(
         display_name=row[3],
         language=row[4],
         last_used_at=row[5],
-        grants=tuple(_grant(each) for each in row[6]),
+        grants=tuple(grant_in(each) for each in row[6]),
     )
 
 
-def _grant(text_of_it: str) -> tuple[int, Role]:
+def grant_in(text_of_it: str) -> tuple[int, Role]:
+    """Return the unit's id and the role that a grant says in a query's array: "12 reporter"."""
     unit, role = text_of_it.split(" ")
     return int(unit), Role(role)
 

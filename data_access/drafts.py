@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, select, update
+from sqlalchemy import Row, Select, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_not
 from sqlalchemy.orm import Session
 
@@ -18,7 +18,8 @@ class DraftRecord:
     """A draft as it stands; ``content`` is what stands in the form, as typed.
 
     ``file_id`` and ``file_name`` name the workbook that it was taken from, and are None once
-    something was typed since. ``version`` grows with each saving.
+    something was typed since. ``version`` is another with each saving, and no other draft ever
+    has it.
     """
 
     id: int
@@ -79,7 +80,6 @@ def begin(session: Session, unit_id: int, period: Period, new: NewDraft) -> bool
             unit_id=unit_id,
             year=period.year,
             quarter=period.quarter,
-            version=1,
             created_at=new.at,
             **_values(new),
         )
@@ -94,7 +94,7 @@ def save(session: Session, draft_id: int, new: NewDraft) -> None:
     session.execute(
         update(ReturnDraft)
         .where(ReturnDraft.id == draft_id)
-        .values(version=ReturnDraft.version + 1, **_values(new))
+        .values(version=func.nextval("return_draft_version"), **_values(new))
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Select, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from data_access import accounts
 from data_access.errors import NotFound
 from data_access.models import Account, AccountGrant, ApiToken, UnitAncestor
 from data_access.vocabulary import LARGEST_ID, Role, TokenScope
@@ -108,13 +109,8 @@ def bearer(session: Session, token_hash: bytes, at: datetime) -> BearerRecord | 
         language=row[4],
         scope=row[5],
         last_used_at=row[6],
-        grants=tuple(map(_grant, row[7])),
+        grants=tuple(map(accounts.grant_in, row[7])),
     )
-
-
-def _grant(text_of_it: str) -> tuple[int, Role]:
-    unit, role = text_of_it.split(" ")
-    return int(unit), Role(role)
 
 
 def touch(session: Session, token_id: int, at: datetime) -> None:

@@ -33,8 +33,8 @@ class Checked:
 
     ``content`` is None where it has errors; ``stamp``, ``unit`` and ``form`` where it could not
     even be told whose it is. ``predecessor`` is the newest revision of the same return, and
-    ``repeated`` says that this very file is that revision. ``upload_id`` is where a refused file
-    was kept.
+    ``repeated`` says that this very file is that revision, and no word beside it makes it new.
+    ``upload_id`` is where a refused file was kept.
     """
 
     sha256: str
@@ -143,7 +143,8 @@ def submit(
             ``period-closed``, ``idempotency-key-reused``, ``draft-newer``, ``draft-gone``.
     """
     allow_somewhere(person, Right.SUBMIT_RETURN)
-    repeated = _repeated(person, data, file_name, unit_code, period, key, draft)
+    worded = bool(said(explanation, 2000) or said(reason, 1000))
+    repeated = _repeated(person, data, file_name, unit_code, period, key, draft, worded=worded)
     if repeated is not None:
         return repeated
     checked = check(person, data, file_name, unit_code=unit_code, period=period)
@@ -244,7 +245,7 @@ def looked_at(
             return Checked(digest, (_unknown_unit(stamp),), stamp)
         allow(session, person, right, unit.id)
         predecessor = submission.newest_of(session, unit, stamp.period)
-        repeated = submission.is_repeated(predecessor, digest)
+        repeated = submission.is_repeated(predecessor, digest, worded=True)
         if not repeated:
             submission.must_be_taken(session, unit, stamp.period, predecessor)
         form = forms.form_of(session, unit, stamp.period)
@@ -283,12 +284,14 @@ def _repeated(
     period: Period | None,
     key: RequestKey | None = None,
     draft: int | None = None,
+    *,
+    worded: bool,
 ) -> Submission | None:
     """Return the receipt of this very file where it is the newest revision of its return."""
     digest = files.sha256(data)
     with engine.reading() as session:
         newest = returns.newest_with_file(session, digest)
-        if newest is None or not submission.is_repeated(newest, digest):
+        if newest is None or not submission.is_repeated(newest, digest, worded=worded):
             return None
         unit = units.by_id(session, newest.unit_id)
     if unit_code not in (None, unit.code) or period not in (None, newest.period):

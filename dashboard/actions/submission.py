@@ -74,9 +74,17 @@ def newest_of(session: Session, unit: UnitRecord, period: Period) -> RevisionRec
     return None if found is None else returns.newest(session, found.id)
 
 
-def is_repeated(newest: RevisionRecord | None, digest: str) -> bool:
-    """A file that was withdrawn or reopened may be handed in again as it is."""
-    return newest is not None and newest.sha256 == digest and newest.status not in _TAKEN_AGAIN
+def is_repeated(newest: RevisionRecord | None, digest: str, *, worded: bool = False) -> bool:
+    """Whether handing the file in again adds nothing.
+
+    One that was withdrawn or reopened may come again as it is, one that was sent back where
+    something is said beside it (``worded``).
+    """
+    return newest is not None and newest.sha256 == digest and not _is_new(newest, worded=worded)
+
+
+def _is_new(newest: RevisionRecord, *, worded: bool) -> bool:
+    return newest.status in _TAKEN_AGAIN or (worded and newest.status is ReturnStatus.SENT_BACK)
 
 
 def must_report(unit: UnitRecord, period: Period) -> None:
@@ -212,9 +220,10 @@ def _keep_key(session: Session, person: Person, key: RequestKey | None, revision
 
 def is_same(session: Session, newest: RevisionRecord, new: HandedIn) -> bool:
     """Whether handing it in adds nothing to the newest revision."""
-    if is_repeated(newest, new.sha256):
+    worded = bool(new.explanation or new.reason)
+    if is_repeated(newest, new.sha256, worded=worded):
         return True
-    if not new.typed or newest.status in _TAKEN_AGAIN:
+    if not new.typed or _is_new(newest, worded=worded):
         return False
     content = new.content
     plain = replace(content, foundings=tuple(replace(row, cell=None) for row in content.foundings))

@@ -4,14 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
-    Integer,
     SmallInteger,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -40,7 +41,9 @@ class ReturnDraft(Base):
     year: Mapped[int] = mapped_column(SmallInteger)
     quarter: Mapped[int] = mapped_column(SmallInteger)
     version: Mapped[int] = mapped_column(
-        Integer, comment="grows with each saving, so that nobody saves over another's unseen"
+        BigInteger,
+        server_default=text("nextval('return_draft_version')"),
+        comment="another with each saving, never used again: nobody saves over another's",
     )
     content: Mapped[dict[str, Any]] = mapped_column(
         comment="what stands in the form, as typed: figures, foundings, reviews, difficulties"

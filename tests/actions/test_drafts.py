@@ -75,6 +75,20 @@ def test_nobody_saves_over_anothers_words_unseen(world):
     assert save(world, {"figures": {"UNION_FOUNDED": "3"}}, 2).version == 3
 
 
+def test_a_page_left_open_does_not_reach_the_next_draft(world):
+    stale = save(world).version
+    drafts.discard(world.clerk, "D01", Q3, stale)
+    save(world, OTHER, person=a_person(Role.REPORTER, world.district))
+    with pytest.raises(WrongState, match="draft-newer"):
+        save(world, CONTENT, stale)
+    with pytest.raises(WrongState, match="draft-newer"):
+        drafts.discard(world.clerk, "D01", Q3, stale)
+    data = a_workbook(world.clerk, figures=FIGURES)
+    with pytest.raises(WrongState, match="draft-newer"):
+        returns.submit(world.clerk, data, "a.xlsx", draft=stale, explanation="Đã rà soát.")
+    assert opened(world).begins.figures == OTHER["figures"]
+
+
 def test_two_who_begin_at_once_have_one_draft(world):
     gate, found = Barrier(2), []
 
@@ -278,11 +292,11 @@ def test_the_officers_remarks_stand_at_the_cells_wherever_their_rows_are_now(wor
         Spot("figures", "PARTY_ORG_FOUNDED", "figure"), Spot("foundings", 1, "enterprise"),
     ]  # fmt: skip
     moved = {"figures": FIGURES, "foundings": [{}, rows[1], rows[0]]}
-    save(world, moved)
+    version = save(world, moved).version
     assert opened(world).remarks[1].spot == Spot("foundings", 1, "enterprise")
-    save(world, {"figures": FIGURES, "foundings": [rows[1]]}, 1)
+    version = save(world, {"figures": FIGURES, "foundings": [rows[1]]}, version).version
     assert opened(world).remarks[1].spot == Spot("foundings", 0, "enterprise")
-    save(world, {"figures": FIGURES}, 2)
+    save(world, {"figures": FIGURES}, version)
     assert opened(world).remarks[1].spot == Spot("foundings")
 
 

@@ -101,6 +101,19 @@ def test_the_same_file_twice_is_one_submission(world):
     assert events() == ["return.submit", "return.repeat"]
 
 
+def test_a_return_that_was_sent_back_comes_again_as_it_is_with_a_word_beside_it(world):
+    data = a_workbook(world.clerk)
+    number = submitted(world.clerk, data, "a.xlsx").return_id
+    decisions.send_back(world.officer, number, "Đề nghị giải trình các điểm cần xem lại.")
+    assert not returns.check(world.clerk, data, "a.xlsx").repeated
+    silent = returns.submit(world.clerk, data, "a.xlsx")
+    assert (silent.revision, silent.status, silent.repeated) == (1, "sent_back", True)
+    told = returns.submit(world.clerk, data, "a.xlsx", explanation="Số liệu đúng, đã đối chiếu.")
+    assert (told.revision, told.status, told.repeated) == (2, "submitted", False)
+    again = returns.submit(world.clerk, data, "a.xlsx", explanation="Số liệu đúng, đã đối chiếu.")
+    assert (again.revision, again.repeated) == (2, True)
+
+
 def test_the_same_file_from_two_hands_at_once_is_one_submission(world):
     data = a_workbook(world.clerk)
     found = at_once(*[lambda: submitted(world.clerk, data, "a.xlsx")] * 4)

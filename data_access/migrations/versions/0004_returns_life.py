@@ -157,6 +157,7 @@ def upgrade() -> None:
         ["unit_id", "year", "quarter", "id"],
         unique=False,
     )
+    op.execute("create sequence return_draft_version")
     op.create_table(
         "return_draft",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -165,9 +166,10 @@ def upgrade() -> None:
         sa.Column("quarter", sa.SmallInteger(), nullable=False),
         sa.Column(
             "version",
-            sa.Integer(),
+            sa.BigInteger(),
+            server_default=sa.text("nextval('return_draft_version')"),
             nullable=False,
-            comment="grows with each saving, so that nobody saves over another's unseen",
+            comment="another with each saving, never used again: nobody saves over another's",
         ),
         sa.Column(
             "content",
@@ -469,6 +471,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_return_draft_updated_by"), table_name="return_draft")
     op.drop_index(op.f("ix_return_draft_file_id"), table_name="return_draft")
     op.drop_table("return_draft")
+    op.execute("drop sequence return_draft_version")
     op.drop_index("ix_due_date_extension_unit_period", table_name="due_date_extension")
     op.drop_index(op.f("ix_due_date_extension_decided_by"), table_name="due_date_extension")
     op.drop_index(op.f("ix_due_date_extension_decided_at"), table_name="due_date_extension")
