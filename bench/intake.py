@@ -7,6 +7,7 @@ the province's returns are in, as whoever waits for them does, and its time is p
 a reading of the unit's progress after every single return would add is measured too.
 """
 
+import gc
 import os
 import statistics
 import tempfile
@@ -82,6 +83,8 @@ def run() -> None:
             reading = _openpyxl_reads(handings[0].data)
             engine.engine().dispose()
             _use_a_copy(url, "rounds")
+            gc.collect()
+            gc.freeze()  # as the server does once it is up
             rounds = _in_rounds(handings)
             _use_a_copy(url, "burst")
             burst, there = _in_a_burst(handings)

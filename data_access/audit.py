@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from data_access.models import AuditEvent
 from data_access.vocabulary import Channel
 
+_ADD = insert(AuditEvent)
+
 
 def record(
     session: Session,
@@ -24,17 +26,18 @@ def record(
     detail: Mapping[str, Any] | None = None,
 ) -> None:
     """Add the event; ``action`` is such as ``return.accept``, ``subject`` the table's name."""
-    session.execute(
-        insert(AuditEvent).values(
-            at=at,
-            account_id=account_id,
-            channel=channel,
-            action=action,
-            unit_id=unit_id,
-            subject=subject,
-            subject_id=subject_id,
-            detail=dict(detail or {}),
-        )
+    session.connection().execute(
+        _ADD,
+        {
+            "at": at,
+            "account_id": account_id,
+            "channel": channel,
+            "action": action,
+            "unit_id": unit_id,
+            "subject": subject,
+            "subject_id": subject_id,
+            "detail": dict(detail or {}),
+        },
     )
 
 

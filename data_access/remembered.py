@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 READS_ONLY = "reads_only"
 """Set in the ``info`` of a session whose transaction sees one moment and writes nothing."""
 
-MOST = 20_000  # some four reads for each unit of the country
+MOST = 20_000  # a read or two for each unit of the country, and quarters
+MOST_WHOLE = 4  # a nation's units take some megabytes; two states while one gives way to the next
 
 _STATE = """
 select d.oid || ':' || r.reference
@@ -27,8 +28,9 @@ _SEEN = "reference_state"
 P = ParamSpec("P")
 R = TypeVar("R")
 
+Found = LRUCache[object, object]
+
 _lock = Lock()
-_found: LRUCache[object, object] = LRUCache(MOST)
 
 
 def remembered(
@@ -38,18 +40,31 @@ def remembered(
 
     Its arguments must be hashable and what it returns frozen; an error is not remembered.
     """
+    return _remembering(read, _found)
 
+
+def remembered_whole(read: Callable[[Session], R]) -> Callable[[Session], R]:
+    """Let a read of all there is remember it in the same way, of a few states at most."""
+    return _remembering(read, LRUCache(MOST_WHOLE))
+
+
+_found: Found = LRUCache(MOST)
+
+
+def _remembering(
+    read: Callable[Concatenate[Session, P], R], known: Found
+) -> Callable[Concatenate[Session, P], R]:
     @wraps(read)
     def asked(session: Session, /, *args: P.args, **kwargs: P.kwargs) -> R:
         if not session.info.get(READS_ONLY):
             return read(session, *args, **kwargs)
         key = (_state(session), read, args, tuple(sorted(kwargs.items())))
         with _lock:
-            if key in _found:
-                return _found[key]  # type: ignore[return-value]  # it is what the read returned
+            if key in known:
+                return known[key]  # type: ignore[return-value]  # it is what the read returned
         found = read(session, *args, **kwargs)
         with _lock:
-            _found[key] = found
+            known[key] = found
         return found
 
     return asked

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, text
+from sqlalchemy import Row, bindparam, func, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as insert_or_not
 from sqlalchemy.orm import Session
 
@@ -84,7 +84,7 @@ _WITH_FILE = _OF_FILE + "and v.number = n.newest order by v.id desc"
 _EVER_WITH_FILE = _OF_FILE + "order by v.id desc limit 1"
 
 # One statement, however much is said: a burst of returns on the due date spends its time here.
-_ADD_CONTENT = """
+_ADD_CONTENT = text("""
 with figures as (
     insert into return_value
     select * from jsonb_populate_recordset(cast(null as return_value), cast(:figures as jsonb))
@@ -99,7 +99,21 @@ reviewed as (
 )
 insert into difficulty
 select * from jsonb_populate_recordset(cast(null as difficulty), cast(:difficulties as jsonb))
-"""
+""")
+
+_OBTAIN = insert_or_not(QuarterlyReturn).on_conflict_do_nothing().returning(QuarterlyReturn.id)
+
+_ADD = (
+    insert(ReturnRevision)
+    .values(
+        number=select(func.coalesce(func.max(ReturnRevision.number), 0) + 1)
+        .where(ReturnRevision.return_id == bindparam("of_return"))
+        .scalar_subquery()
+    )
+    .returning(ReturnRevision.id, ReturnRevision.number)
+)
+
+_DECIDE = insert(ReturnDecision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,14 +201,10 @@ def obtain(session: Session, unit_id: int, period: Period) -> int:
 
 def obtained(session: Session, unit_id: int, period: Period) -> tuple[int, bool]:
     """Return what ``obtain`` does, and whether it was added, so that nothing was submitted yet."""
-    added: int | None = session.scalar(
-        insert_or_not(QuarterlyReturn)
-        .values(unit_id=unit_id, year=period.year, quarter=period.quarter)
-        .on_conflict_do_nothing()
-        .returning(QuarterlyReturn.id)
-    )
+    place = {"unit_id": unit_id, "year": period.year, "quarter": period.quarter}
+    added = session.connection().scalar(_OBTAIN, place)
     if added is not None:
-        return added, True
+        return int(added), True
     there = session.scalars(
         select(QuarterlyReturn.id)
         .where(
@@ -285,34 +295,39 @@ def revisions(session: Session, return_id: int) -> tuple[RevisionRecord, ...]:
     return tuple(map(revision_record, found))
 
 
+def revisions_since(session: Session, return_id: int, since: datetime) -> int:
+    """Return how many revisions were submitted since then."""
+    found = session.scalar(
+        select(func.count()).where(
+            ReturnRevision.return_id == return_id, ReturnRevision.submitted_at >= since
+        )
+    )
+    return int(found or 0)
+
+
 def add_revision(session: Session, return_id: int, new: NewRevision) -> tuple[int, int]:
     """Add a submission, whole; return its id and its number. The return must be locked."""
-    before = (
-        select(func.coalesce(func.max(ReturnRevision.number), 0))
-        .where(ReturnRevision.return_id == return_id)
-        .scalar_subquery()
-    )
-    revision_id, number = session.execute(
-        insert(ReturnRevision)
-        .values(
-            return_id=return_id,
-            number=before + 1,
-            reason=new.reason,
-            warnings=[dict(warning) for warning in new.warnings],
-            explanation=new.explanation,
-            channel=new.channel,
-            file_id=new.file_id,
-            submitted_by=new.submitted_by,
-            submitted_at=new.submitted_at,
-        )
-        .returning(ReturnRevision.id, ReturnRevision.number)
+    connection = session.connection()
+    revision_id, number = connection.execute(
+        _ADD,
+        {
+            "return_id": return_id,
+            "of_return": return_id,
+            "reason": new.reason,
+            "warnings": [dict(warning) for warning in new.warnings],
+            "explanation": new.explanation,
+            "channel": new.channel,
+            "file_id": new.file_id,
+            "submitted_by": new.submitted_by,
+            "submitted_at": new.submitted_at,
+        },
     ).one()
     figures = [
         {"revision_id": revision_id, "indicator_id": indicator_id, "amount": amount}
         for indicator_id, amount in new.figures.items()
     ]
-    session.execute(
-        text(_ADD_CONTENT),
+    connection.execute(
+        _ADD_CONTENT,
         {
             "figures": json.dumps(figures),
             "foundings": _numbered(revision_id, new.foundings),
@@ -334,15 +349,16 @@ def decide(
     remarks: Sequence[Mapping[str, str]] = (),
 ) -> None:
     """Add a decision; the return must be locked. ``remarks`` have sheet, cell and message."""
-    session.execute(
-        insert(ReturnDecision).values(
-            revision_id=revision_id,
-            kind=kind,
-            reason=reason,
-            remarks=[dict(each) for each in remarks],
-            decided_by=by,
-            decided_at=at,
-        )
+    session.connection().execute(
+        _DECIDE,
+        {
+            "revision_id": revision_id,
+            "kind": kind,
+            "reason": reason,
+            "remarks": [dict(each) for each in remarks],
+            "decided_by": by,
+            "decided_at": at,
+        },
     )
 
 

@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
 from data_access.collation import vietnamese
 from data_access.errors import AlreadyThere, NotFound
 from data_access.models import Unit, UnitAncestor, UnitKind, UnitSuccession
-from data_access.remembered import remembered
+from data_access.unit_tree import known, record_of, select_units
 from data_access.vocabulary import Counting, Period, UnitRecord
 
-_Parent = aliased(Unit)
 _Above = aliased(Unit)
 
 
@@ -28,59 +27,69 @@ class KindRecord:
     name_en: str
 
 
-@remembered
 def by_code(session: Session, code: str) -> UnitRecord:
     """Return the unit.
 
     Raises:
         NotFound: there is no unit with this code.
     """
+    tree = known(session)
+    if tree is not None:
+        return tree.of_code(code)
     if not code.strip().isprintable():  # PostgreSQL takes neither a null byte nor half a character
         raise NotFound("unit", code)
     return _one(session, Unit.code == code.strip(), code)
 
 
-@remembered
 def by_id(session: Session, unit_id: int) -> UnitRecord:
     """Return the unit.
 
     Raises:
         NotFound: there is no unit with this id.
     """
-    return _one(session, Unit.id == unit_id, unit_id)
+    tree = known(session)
+    return tree.of_id(unit_id) if tree is not None else _one(session, Unit.id == unit_id, unit_id)
 
 
 def by_ids(session: Session, unit_ids: Collection[int]) -> dict[int, UnitRecord]:
     """Return the units that there are, by id."""
-    found = session.execute(_units().where(Unit.id.in_(unit_ids)))
-    return {record.id: record for record in map(_record, found)}
+    tree = known(session)
+    if tree is not None:
+        return {each: tree.units[each] for each in unit_ids if each in tree.units}
+    found = session.execute(select_units().where(Unit.id.in_(unit_ids)))
+    return {record.id: record for record in map(record_of, found)}
 
 
 def by_codes(session: Session, codes: Collection[str]) -> dict[str, UnitRecord]:
     """Return the units that there are, by code."""
-    found = session.execute(_units().where(Unit.code.in_(codes)))
-    return {record.code: record for record in map(_record, found)}
+    tree = known(session)
+    if tree is not None:
+        return {each: tree.by_code[each] for each in codes if each in tree.by_code}
+    found = session.execute(select_units().where(Unit.code.in_(codes)))
+    return {record.code: record for record in map(record_of, found)}
 
 
 def visible(session: Session, unit_ids: Collection[int]) -> tuple[UnitRecord, ...]:
     """Return all units in the subtrees of ``unit_ids``, themselves included, as shown in order."""
     below = select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id.in_(unit_ids))
-    return _ordered(session.execute(_units().where(Unit.id.in_(below))))
+    return _ordered(session.execute(select_units().where(Unit.id.in_(below))))
 
 
 def everything(session: Session) -> tuple[UnitRecord, ...]:
     """Return all units that ever existed, as shown in order."""
-    return _ordered(session.execute(_units()))
+    return _ordered(session.execute(select_units()))
 
 
 def roots(session: Session) -> tuple[UnitRecord, ...]:
     """Return the units with nothing above them."""
-    return _ordered(session.execute(_units().where(Unit.parent_id.is_(None))))
+    return _ordered(session.execute(select_units().where(Unit.parent_id.is_(None))))
 
 
 def children(session: Session, unit_id: int, period: Period) -> tuple[UnitRecord, ...]:
     """Return the units directly below that exist at the end of ``period``."""
-    return _ordered(session.execute(_units().where(Unit.parent_id == unit_id, _exists_in(period))))
+    return _ordered(
+        session.execute(select_units().where(Unit.parent_id == unit_id, _exists_in(period)))
+    )
 
 
 def reporting(
@@ -89,13 +98,15 @@ def reporting(
     """Return the units in the subtrees from which a return for ``period`` is due."""
     below = select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id.in_(unit_ids))
     return _ordered(
-        session.execute(_units().where(Unit.id.in_(below), Unit.reports, _exists_in(period)))
+        session.execute(select_units().where(Unit.id.in_(below), Unit.reports, _exists_in(period)))
     )
 
 
-@remembered
 def ancestors(session: Session, unit_id: int) -> frozenset[int]:
     """Return the ids of the unit and of every unit above it; none where there is no such unit."""
+    tree = known(session)
+    if tree is not None:
+        return tree.above.get(unit_id, frozenset())
     return frozenset(
         session.scalars(select(UnitAncestor.ancestor_id).where(UnitAncestor.unit_id == unit_id))
     )
@@ -111,6 +122,9 @@ def subtree(session: Session, unit_ids: int | Collection[int]) -> frozenset[int]
 
 def counted_subtree(session: Session, unit_id: int) -> frozenset[int]:
     """Return the ids of the unit and of every unit below whose figures are part of its own."""
+    tree = known(session)
+    if tree is not None:
+        return tree.counted.get(unit_id, frozenset())
     return frozenset(
         session.scalars(
             select(UnitAncestor.unit_id).where(
@@ -120,12 +134,14 @@ def counted_subtree(session: Session, unit_id: int) -> frozenset[int]:
     )
 
 
-@remembered
 def counted_below(session: Session, code: str, period: Period) -> frozenset[int]:
     """Return the ids of the units below ``code`` whose returns for ``period`` are added to its own.
 
     Those that report and exist at the period's end, at whatever depth.
     """
+    tree = known(session)
+    if tree is not None:
+        return tree.counted_below(code, period)
     return frozenset(
         session.scalars(
             select(UnitAncestor.unit_id)
@@ -144,6 +160,9 @@ def counted_below(session: Session, code: str, period: Period) -> frozenset[int]
 
 def counted_above(session: Session, unit_id: int) -> tuple[int, ...]:
     """Return the ids of the unit and of every unit above that its figures are part of, upwards."""
+    tree = known(session)
+    if tree is not None:
+        return tree.counted_above(unit_id)
     return tuple(
         session.scalars(
             select(UnitAncestor.ancestor_id)
@@ -153,13 +172,15 @@ def counted_above(session: Session, unit_id: int) -> tuple[int, ...]:
     )
 
 
-@remembered
 def province_of(session: Session, unit_id: int) -> UnitRecord:
     """Return the topmost unit above ``unit_id`` (itself where nothing is above it).
 
     Raises:
         NotFound: there is no unit with this id.
     """
+    tree = known(session)
+    if tree is not None:
+        return tree.province_of(unit_id)
     above = select(UnitAncestor.ancestor_id).where(UnitAncestor.unit_id == unit_id)
     return _one(session, and_(Unit.id.in_(above), Unit.parent_id.is_(None)), unit_id)
 
@@ -242,58 +263,19 @@ def succeed(
     )
 
 
-def _units() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Unit.id,
-            Unit.code,
-            Unit.name,
-            Unit.name_en,
-            UnitKind.name.label("kind"),
-            UnitKind.name_en.label("kind_en"),
-            _Parent.code.label("parent"),
-            Unit.counting,
-            Unit.reports,
-            Unit.illustration,
-            Unit.valid_from,
-            Unit.valid_to,
-            Unit.display_order,
-        )
-        .join(UnitKind, UnitKind.code == Unit.kind_code)
-        .outerjoin(_Parent, _Parent.id == Unit.parent_id)
-    )
-
-
 def _exists_in(period: Period) -> ColumnElement[bool]:
     last = period.last_day
     return and_(Unit.valid_from <= last, or_(Unit.valid_to.is_(None), Unit.valid_to >= last))
 
 
 def _one(session: Session, condition: ColumnElement[bool], key: object) -> UnitRecord:
-    row = session.execute(_units().where(condition)).one_or_none()
+    row = session.execute(select_units().where(condition)).one_or_none()
     if row is None:
         raise NotFound("unit", key)
-    return _record(row)
+    return record_of(row)
 
 
 def _ordered(rows: Iterable[Row[Any]]) -> tuple[UnitRecord, ...]:
     """Return the records by display order, then in Vietnamese order of their names."""
     found = sorted(rows, key=lambda row: (row.display_order, vietnamese(row.name), row.code))
-    return tuple(map(_record, found))
-
-
-def _record(row: Row[Any]) -> UnitRecord:
-    return UnitRecord(
-        id=row.id,
-        code=row.code,
-        name=row.name,
-        name_en=row.name_en,
-        kind=row.kind,
-        kind_en=row.kind_en,
-        parent=row.parent,
-        counted=row.counting is Counting.COUNTED,
-        reports=row.reports,
-        illustration=row.illustration,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-    )
+    return tuple(map(record_of, found))

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine, create_engine, text
 from xdist.remote import Producer
@@ -15,6 +16,9 @@ from xdist.scheduler import LoadScopeScheduling
 from dashboard import i18n
 from dashboard import settings as settings_module
 from data_access import databases, embedded, engine, schema
+
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")  # how long something takes is for bench/, not here
 
 _numbers = itertools.count(1)
 _BROWSER = "tests/browser/"

@@ -99,7 +99,7 @@ def test_receipts_and_what_is_owed_go_by_the_units_own_due_date(province, distri
     with engine.reading() as session:
         receipts = frames.receipts(session, province.id, Q3, FOR_EVER)
         owed = worklists.owed(session, (province.id,), date(2026, 9, 28), Q3)
-    assert {row.unit_id: row.due_on for row in receipts} == {district.id: LATER, other.id: DUE}
+    assert {row.unit_id: row.put_off for row in receipts} == {district.id: LATER, other.id: None}
     assert {each.unit_id: each.due_on for each in owed if each.period == Q3} == {
         district.id: LATER, other.id: DUE,
     }  # fmt: skip
@@ -110,17 +110,21 @@ def test_on_an_earlier_day_an_extension_given_later_is_not_known(province, distr
     with engine.reading() as session:
         (before,) = frames.receipts(session, province.id, Q3, MOMENT)
         (after,) = frames.receipts(session, province.id, Q3, MOMENT + timedelta(seconds=1))
-    assert (before.due_on, after.due_on) == (DUE, LATER)
+    assert (before.put_off, after.put_off) == (None, LATER)
 
 
 def test_a_province_begins_with_the_first_return_that_counts_or_waits(province, district, officer):
     with engine.reading() as session:
-        assert completeness.begins(session, province.id) is None
+        assert completeness.begins(session, province.id, FOR_EVER) is None
     a_return(district, "2024Q1", {}, officer, decided=DecisionKind.SEND_BACK)
     a_return(district, "2025Q2", {}, officer, decided=None)
     a_return(district, "2025Q3", {}, officer)
+    a_return(district, "2024Q2", {}, officer, decided=None)
+    a_return(district, "2024Q2", {}, officer, decided=DecisionKind.WITHDRAW)
     with engine.reading() as session:
-        assert completeness.begins(session, province.id) == Period(2025, 2)
+        assert completeness.begins(session, province.id, FOR_EVER) == Period(2025, 2)
+        then = datetime(2025, 6, 1, tzinfo=UTC)
+        assert completeness.begins(session, province.id, then) is None
 
 
 def test_history_names_units_and_quarters(province, district, officer):

@@ -5,10 +5,27 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from data_access import calendar, contents, engine, indicators, returns, units, worklists
+from data_access import (
+    calendar,
+    contents,
+    engine,
+    indicators,
+    return_list,
+    returns,
+    units,
+    worklists,
+)
 from data_access.errors import NotFound
+from data_access.return_list import Wanted
 from data_access.returns import NewRevision
-from data_access.vocabulary import Channel, DecisionKind, Period, ReturnStatus, Role
+from data_access.vocabulary import (
+    LARGEST_ID,
+    Channel,
+    DecisionKind,
+    Period,
+    ReturnStatus,
+    Role,
+)
 from tests.factories import a_file, a_person, a_return, a_unit, some_history
 
 CODE = "PARTY_MEMBER_ADMITTED"
@@ -101,13 +118,17 @@ def test_a_unit_owes_what_was_never_handed_in_and_what_was_sent_back(district, c
     ]
 
 
-def test_a_unit_owes_nothing_for_a_quarter_known_as_history_or_closed(district, clerk):
+def test_a_unit_owes_nothing_for_a_quarter_known_as_history_and_closings_are_told(district, clerk):
+    closed_at = datetime(2026, 4, 1, tzinfo=UTC)
     some_history(district, {(CODE, 2025, 0): 9}, clerk)
+    a_return(district, "2025Q4", {}, clerk, decided=DecisionKind.WITHDRAW)
     with engine.writing() as session:
-        calendar.close_period(session, Period(2026, 1), datetime(2026, 4, 1, tzinfo=UTC))
+        calendar.close_period(session, Period(2026, 1), closed_at)
     with engine.reading() as session:
         found = worklists.owed(session, (district.id,), date(2026, 4, 2), Period(2025, 1))
-    assert [str(each.period) for each in found] == ["2026Q2"]
+    assert [(str(each.period), each.closed_at) for each in found] == [
+        ("2026Q1", closed_at), ("2026Q2", None),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("number", [1, 10**30])
@@ -156,3 +177,21 @@ def test_the_trail_of_a_figure_adds_up_to_it(district, clerk):
         (district.id, 2, 4, 1),
         (other.id, 2, 8, None),
     ]
+
+
+def test_no_returns_stand_superseded_or_as_drafts(district, clerk):
+    a_return(district, "2026Q1", {}, clerk, decided=None)
+    with engine.reading() as session:
+        for status in (ReturnStatus.SUPERSEDED, ReturnStatus.DRAFT):
+            with pytest.raises(ValueError, match=status):
+                return_list.page(
+                    session, (district.id,), Wanted(status=status), before=LARGEST_ID, most=9
+                )
+        (found,) = return_list.page(
+            session,
+            (district.id,),
+            Wanted(status=ReturnStatus.SUBMITTED),
+            before=LARGEST_ID,
+            most=9,
+        )
+    assert found.period == Period(2026, 1)
