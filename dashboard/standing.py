@@ -50,10 +50,12 @@ def is_own(person: Person, revision: RevisionRecord) -> bool:
 
 
 def is_reopened(newest: RevisionRecord, closed_at: datetime) -> bool:
-    """Whether the closed quarter takes the return all the same: it was opened again since it was
-    last accepted, or it was there at the closing and was given back since.
+    """Whether the quarter closed at ``closed_at`` takes the return all the same; ``newest`` is its
+    newest revision, on which, or on a reopened one, the newest decision was made.
     """
-    return newest.reopened or takes_again(newest.standing, newest.decided_at, closed_at)
+    return takes_again(
+        newest.standing, closed_at, reopened=newest.reopened, decided_at=newest.decided_at
+    )
 
 
 def _closed_at(session: Session, period: Period) -> datetime | None:

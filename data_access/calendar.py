@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from data_access.errors import NotFound
 from data_access.models import DueDateExtension, ReportingPeriod
-from data_access.remembered import remembered
+from data_access.remembered import READS_ONLY, remembered
 from data_access.vocabulary import Period
 
 # The last day on which the return of unit ``u`` for quarter ``p`` is on time. An extension puts a
@@ -24,9 +24,6 @@ greatest(p.due_on, (
 ))
 """
 
-# As it was known at :until.
-OWN_DUE_THEN = OWN_DUE.replace("where e.unit_id", "where e.decided_at < :until and e.unit_id")
-
 _DUE_ON = f"""
 select w.unit_id, p.year, p.quarter, {OWN_DUE} as due_on
 from unnest(cast(:units as bigint[]), cast(:years as smallint[]), cast(:quarters as smallint[]))
@@ -34,6 +31,28 @@ from unnest(cast(:units as bigint[]), cast(:years as smallint[]), cast(:quarters
 join unit u on u.id = w.unit_id
 join reporting_period p on p.year = w.year and p.quarter = w.quarter
 """  # noqa: S608  # put together from constants
+
+# What came after :until is taken back by what was recorded of each change.
+_THEN = """
+select
+    coalesce((
+        select cast(detail ->> 'before' as date) from audit_event
+        where unit_id is null and action = 'period.set_due' and at >= :until
+          and detail ->> 'period' = :period
+        order by id limit 1
+    ), p.due_on) as due_on,
+    coalesce(case when p.closed_at < :until then p.closed_at end, (
+        select case when c.action = 'period.close' then c.at end
+        from (
+            select action, at from audit_event
+            where unit_id is null and action in ('period.close', 'period.reopen') and at < :until
+              and detail ->> 'period' = :period
+            order by id desc limit 1
+        ) c
+    )) as closed_at
+from reporting_period p
+where p.year = :year and p.quarter = :quarter
+"""
 
 _IN_FORCE = """
 select e.id, e.unit_id, e.year, e.quarter, e.due_on, e.reason,
@@ -82,6 +101,39 @@ def period(session: Session, which: Period) -> PeriodRecord:
         NotFound: the calendar does not reach that far.
     """
     row = session.get(ReportingPeriod, (which.year, which.quarter))
+    if row is None:
+        raise NotFound("period", which)
+    return PeriodRecord(which, row.due_on, row.closed_at)
+
+
+def period_held(session: Session, which: Period) -> PeriodRecord:
+    """Return the quarter; in a transaction that writes nobody closes it before that has ended.
+
+    Raises:
+        NotFound: the calendar does not reach that far.
+    """
+    if session.info.get(READS_ONLY):
+        return period(session, which)
+    row = session.execute(
+        select(ReportingPeriod.due_on, ReportingPeriod.closed_at)
+        .where(ReportingPeriod.year == which.year, ReportingPeriod.quarter == which.quarter)
+        .with_for_update(read=True)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("period", which)
+    return PeriodRecord(which, row.due_on, row.closed_at)
+
+
+def period_then(session: Session, which: Period, until: datetime) -> PeriodRecord:
+    """Return the quarter as it stood at ``until``, by the audit trail: due when, closed or not.
+
+    Raises:
+        NotFound: the calendar does not reach that far.
+    """
+    row = session.execute(
+        text(_THEN),
+        {"year": which.year, "quarter": which.quarter, "period": str(which), "until": until},
+    ).one_or_none()
     if row is None:
         raise NotFound("period", which)
     return PeriodRecord(which, row.due_on, row.closed_at)

@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 from data_access.returns import STATUS_AFTER
 from data_access.vocabulary import DecisionKind, Period, ReturnStatus
 
+_GONE = frozenset({ReturnStatus.WITHDRAWN, ReturnStatus.SUPERSEDED})
+_ACCEPTED_ONCE = frozenset({ReturnStatus.ACCEPTED, ReturnStatus.REOPENED})
+
 _REVISIONS = """
 select q.unit_id, q.year, q.quarter, q.id as return_id, v.number, v.submitted_at,
        d.kind, d.reason, d.decided_at, coalesce(d.sent_back, 0) as sent_back,
@@ -41,14 +44,30 @@ where v.return_id = any(:returns)
 group by v.return_id
 """
 
+# Quarter by quarter, so that only the first ones are looked into.
 _BEGINS = """
-select q.year, q.quarter
-from quarterly_return q
-join return_revision v on v.return_id = q.id
-where q.unit_id in (select unit_id from unit_ancestor where ancestor_id = :branch)
-  and (exists (select from return_decision where revision_id = v.id and kind = 'accept')
-       or not exists (select from return_decision where revision_id = v.id))
-order by q.year, q.quarter
+select p.year, p.quarter
+from reporting_period p
+cross join lateral (
+    select from quarterly_return q
+    join return_revision v on v.return_id = q.id and v.submitted_at < :until
+    where q.year = p.year and q.quarter = p.quarter
+      and q.unit_id = any(array(select unit_id from unit_ancestor where ancestor_id = :branch))
+      and (exists (
+              select from return_decision d
+              where d.revision_id = v.id and d.kind = 'accept' and d.decided_at < :until)
+           or not exists (
+                  select from return_decision d
+                  where d.revision_id = v.id and d.decided_at < :until)
+              and not exists (
+                  select from return_revision w
+                  where w.return_id = q.id and w.number > v.number and w.submitted_at < :until))
+    limit 1
+) r
+where (p.year, p.quarter) >= (
+    select year, quarter from quarterly_return order by year, quarter limit 1
+)
+order by p.year, p.quarter
 limit 1
 """
 
@@ -78,6 +97,23 @@ class ReturnFacts:
 
     id: int
     revisions: tuple[RevisionFact, ...]
+
+    @property
+    def standing(self) -> RevisionFact:
+        """The revision by which the return stands: the newest that was not withdrawn or, before it
+        was reviewed, replaced; where none is left, the newest."""
+        return max(self.revisions, key=lambda each: (each.status not in _GONE, each.number))
+
+    @property
+    def reopened(self) -> bool:
+        """Whether it was opened again since it was last accepted."""
+        accepted = [each.status for each in self.revisions if each.status in _ACCEPTED_ONCE]
+        return accepted[-1:] == [ReturnStatus.REOPENED]
+
+    @property
+    def decided_at(self) -> datetime | None:
+        """When the newest decision on any revision was made."""
+        return max(filter(None, (each.decided_at for each in self.revisions)), default=None)
 
 
 def facts(
@@ -111,9 +147,10 @@ def handed_in(session: Session, return_ids: Collection[int]) -> dict[int, dateti
     return {row.return_id: row.submitted_at for row in found}
 
 
-def begins(session: Session, branch: int) -> Period | None:
-    """Return the first quarter for which a return of the subtree was accepted or is waiting."""
-    row = session.execute(text(_BEGINS), {"branch": branch}).one_or_none()
+def begins(session: Session, branch: int, until: datetime) -> Period | None:
+    """Return the first quarter for which a return of the subtree was accepted or is waiting, as
+    the record stood at ``until``."""
+    row = session.execute(text(_BEGINS), {"branch": branch, "until": until}).one_or_none()
     return None if row is None else Period(row.year, row.quarter)
 
 

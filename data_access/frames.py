@@ -2,12 +2,15 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
-from data_access.calendar import OWN_DUE_THEN
+from data_access.standing import MOVED_THEN, STANDING_THEN
 from data_access.vocabulary import Period
+
+Step = int | None
 
 # The revision of each return whose figures count, at :until. An accepted one counts until
 # another is accepted, whether or not it was reopened meanwhile; with :provisional, a newest
@@ -182,7 +185,7 @@ def figures(
     provisional: bool = False,
     main_only: bool = False,
     assumed: int = 0,
-) -> list[Row[tuple[int, int, int, int, int, int, int, int, list[int] | None, bool, bool]]]:
+) -> list[Row[int, int, int, Step, Step, Step, Step, Step, Any, bool, bool]]:
     """Return what each branch's subtree reported, one row per branch, indicator and year.
 
     Only accepted returns and history count (with ``provisional``, submitted ones too); units that
@@ -196,21 +199,17 @@ def figures(
 
     Source: return_value, history_value; indicators of no row were never reported.
     """
-    return list(
-        session.execute(
-            text(_FIGURES),
-            {
-                "branches": list(branches),
-                "first": years[0],
-                "last": years[1],
-                "quarter": quarter,
-                "until": until,
-                "provisional": provisional,
-                "assumed": assumed,
-                "main_only": main_only,
-            },
-        )
-    )
+    asked = {
+        "branches": list(branches),
+        "first": years[0],
+        "last": years[1],
+        "quarter": quarter,
+        "until": until,
+        "provisional": provisional,
+        "assumed": assumed,
+        "main_only": main_only,
+    }
+    return list(session.execute(text(_FIGURES), asked).all())
 
 
 def coverage(
@@ -221,26 +220,22 @@ def coverage(
     *,
     provisional: bool = False,
     assumed: int = 0,
-) -> list[Row[tuple[int, int, int, int, int, int, bool]]]:
+) -> list[Row[int, int, int, int, int, int, bool]]:
     """Return how many returns were due and accepted, one row per branch and quarter.
 
     Columns: branch_id, year, quarter, due (reporting units that exist at the quarter's end),
     accepted (of those, history included), told (units with any figures that count, also those
     from which none was due), whole_year (some unit's year is known only as a whole).
     """
-    return list(
-        session.execute(
-            text(_COVERAGE),
-            {
-                "branches": list(branches),
-                "first": years[0],
-                "last": years[1],
-                "until": until,
-                "provisional": provisional,
-                "assumed": assumed,
-            },
-        )
-    )
+    asked = {
+        "branches": list(branches),
+        "first": years[0],
+        "last": years[1],
+        "until": until,
+        "provisional": provisional,
+        "assumed": assumed,
+    }
+    return list(session.execute(text(_COVERAGE), asked).all())
 
 
 def revision(session: Session) -> str:
@@ -259,26 +254,24 @@ def revision(session: Session) -> str:
 
 
 _RECEIPTS = f"""
-select u.id as unit_id, {OWN_DUE_THEN} as due_on, q.id as return_id, n.number as revision,
-       n.kind as decision, n.decided_at, s.submitted_at, s.counts
+select u.id as unit_id, x.due_on as put_off, q.id as return_id, n.number as revision,
+       n.kind as decision, m.decided_at, coalesce(m.reopened, false) as reopened,
+       s.submitted_at, s.counts,
+       exists (
+           select from history_value h
+           join history_import i on i.id = h.import_id and i.imported_at < :until
+           where h.unit_id = u.id and h.year = :year and h.quarter in (0, :quarter)
+       ) as history
 from unit_ancestor a
 join unit u on u.id = a.unit_id and u.reports
-join reporting_period p on p.year = :year and p.quarter = :quarter
-left join quarterly_return q
-  on q.unit_id = u.id and q.year = p.year and q.quarter = p.quarter
 left join lateral (
-    select v.id, v.number, d.kind, d.decided_at
-    from return_revision v
-    left join lateral (
-        select kind, decided_at from return_decision
-        where revision_id = v.id and decided_at < :until order by id desc limit 1
-    ) d on true
-    where v.return_id = q.id and v.submitted_at < :until
-    order by d.kind is not distinct from 'withdraw'
-                 or (d.kind is null and v.number < max(v.number) over ()),
-             v.number desc
-    limit 1
-) n on true
+    select e.due_on from due_date_extension e
+    where e.unit_id = u.id and e.year = :year and e.quarter = :quarter and e.decided_at < :until
+    order by e.id desc limit 1
+) x on true
+left join quarterly_return q on q.unit_id = u.id and q.year = :year and q.quarter = :quarter
+left join lateral {STANDING_THEN} n on true
+left join lateral {MOVED_THEN} m on true
 left join lateral (
     select min(v.submitted_at) as submitted_at,
            max(v.number) filter (where d.accepted) as counts
@@ -298,13 +291,20 @@ order by u.display_order, u.id
 
 def receipts(
     session: Session, branch: int, period: Period, until: datetime
-) -> list[Row[tuple[int, date, int | None, int | None, str | None, datetime | None]]]:
+) -> list[
+    Row[
+        int, date | None, int | None, int | None, str | None, datetime | None, bool,
+        datetime | None, int | None, bool,
+    ]
+]:  # fmt: skip
     """Return where the return of each reporting unit in the subtree stands, one row per unit.
 
-    Columns: unit_id, due_on (the unit's own), return_id, revision (number of the one by which the
-    return stands: the newest, or where that was withdrawn the newest decided on before), decision
-    (its newest decision, None while undecided), decided_at, submitted_at (the first submission
-    that was accepted or still stands), counts (number of the newest accepted revision).
+    Columns: unit_id, put_off (the unit's own due date, which may lie before the calendar's; None:
+    the calendar's), return_id, revision (number of the one by which the return stands), decision
+    (its newest decision, None while undecided), decided_at (of the newest decision on any
+    revision), reopened (since it was last accepted), submitted_at (the first submission that was
+    accepted or still stands), counts (number of the newest accepted revision), history (whether
+    the unit's figures of the quarter or its year were brought in).
     """
     return list(
         session.execute(

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from data_access.returns import REVISIONS, STATUS_AFTER, RevisionRecord, revision_record
+from data_access.standing import STANDING
 from data_access.vocabulary import DecisionKind, Period, ReturnStatus
 
 # Where a return stands is asked of each in turn, the newest first, until the page is full.
@@ -15,18 +16,7 @@ _PAGE = f"""
 with picked as materialized (
     select q.id
     from quarterly_return q
-    cross join lateral (
-        select d.kind
-        from return_revision v
-        left join lateral (
-            select kind from return_decision where revision_id = v.id order by id desc limit 1
-        ) d on true
-        where v.return_id = q.id
-        order by d.kind is not distinct from 'withdraw'
-                     or (d.kind is null and v.number < max(v.number) over ()),
-                 v.number desc
-        limit 1
-    ) s
+    cross join lateral {STANDING} s
     where q.id < :before
       and q.unit_id in (select unit_id from unit_ancestor where ancestor_id = any(:units))
       and (cast(:within as bigint) is null or q.unit_id in (
@@ -66,6 +56,9 @@ def page(
 ) -> tuple[RevisionRecord, ...]:
     """Return the newest revisions of the returns in the subtrees, of ``most`` returns at most,
     those first whose id is the largest below ``before``.
+
+    Raises:
+        ValueError: no return stands so: draft and superseded.
     """
     found = session.execute(
         text(_PAGE),
@@ -84,8 +77,16 @@ def page(
 
 
 def _kind(status: ReturnStatus | None) -> DecisionKind | None:
-    """Return the decision after which a return stands so; None: awaiting review is without one."""
-    return _KINDS.get(status) if status else None
+    """Return the decision after which a return stands so; None: awaiting review is without one.
+
+    Raises:
+        ValueError: no return stands so.
+    """
+    if status is None or status is ReturnStatus.SUBMITTED:
+        return None
+    if status not in _KINDS:
+        raise ValueError(f"no return stands {status}")
+    return _KINDS[status]
 
 
 def accepted_at(session: Session, return_ids: Collection[int]) -> dict[int, datetime]:

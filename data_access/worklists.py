@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from data_access.calendar import OWN_DUE
 from data_access.returns import REVISIONS, STATUS_AFTER, RevisionRecord, revision_record
+from data_access.standing import MOVED, STANDING
 from data_access.vocabulary import DecisionKind, Period, ReturnStatus
 
 _QUEUE = f"""
@@ -45,12 +46,14 @@ where v.id in (
 order by d.decided_at desc, v.id desc
 """  # noqa: S608  # put together from constants
 
-# Reporting units and quarters whose return is not accepted and does not await review; of closed
-# quarters those only that were reopened, or given back since. A withdrawn correction leaves a
-# return as it stood before.
+# Reporting units and quarters that have begun, whose return is not accepted and does not await
+# review.
 _OWED = f"""
-select u.id as unit_id, p.year, p.quarter, {OWN_DUE} as due_on, q.id as return_id,
-       n.id as revision_id, n.number, n.kind, n.remark, n.decided_at
+select u.id as unit_id, p.year, p.quarter, {OWN_DUE} as due_on, p.closed_at, q.id as return_id,
+       n.id as revision_id, n.number, n.kind, n.remark, n.decided_at,
+       m.decided_at as moved_at, coalesce(m.reopened, false) as reopened,
+       (select ancestor_id from unit_ancestor where unit_id = u.id order by depth desc limit 1)
+           as province_id
 from unit u
 join reporting_period p
   on make_date(p.year, 3 * p.quarter - 2, 1) <= :today
@@ -58,31 +61,13 @@ join reporting_period p
  and (u.valid_to is null
       or u.valid_to >= make_date(p.year, 3 * p.quarter, 1) + interval '1 month - 1 day')
 left join quarterly_return q on q.unit_id = u.id and q.year = p.year and q.quarter = p.quarter
-left join lateral (
-    select v.id, v.number, d.kind, d.reason as remark, d.decided_at
-    from return_revision v
-    left join lateral (
-        select kind, reason, decided_at
-        from return_decision where revision_id = v.id order by id desc limit 1
-    ) d on true
-    where v.return_id = q.id
-    order by d.kind is not distinct from 'withdraw'
-                 or (d.kind is null and v.number < max(v.number) over ()),
-             v.number desc
-    limit 1
-) n on true
+left join lateral {STANDING} n on true
+left join lateral {MOVED} m on true
 where u.reports
   and u.id in (select unit_id from unit_ancestor where ancestor_id = any(:units))
-  and (p.closed_at is null or n.decided_at >= p.closed_at or exists (
-      select from return_revision v
-      join return_decision e on e.revision_id = v.id and e.kind = 'reopen'
-      where v.return_id = q.id
-        and not exists (
-            select from return_revision w
-            join return_decision l on l.revision_id = w.id and l.kind = 'accept'
-            where w.return_id = q.id and l.id > e.id)))
-  and (n.kind in ('send_back', 'reopen', 'withdraw')
-       or (n.number is null and (p.year, p.quarter) >= (:year, :quarter)
+  and (n.kind in ('send_back', 'reopen')
+       or ((n.kind = 'withdraw'
+            or (n.number is null and (p.year, p.quarter) >= (:year, :quarter)))
            and not exists (
                select from history_value h
                where h.unit_id = u.id and h.year = p.year and h.quarter in (0, p.quarter))))
@@ -92,17 +77,26 @@ order by p.year, p.quarter, u.display_order, u.id
 
 @dataclass(frozen=True, slots=True)
 class OwedRecord:
-    """A return that a unit has still to hand in; ``status`` None: nothing was handed in."""
+    """A return that a unit has not handed in, or has back; ``status`` None: nothing was handed in.
+
+    ``revision``, ``remark`` and ``decided_at`` are of the revision by which it stands; ``moved_at``
+    is when the newest decision on any revision was made, ``reopened`` whether it was opened again
+    since it was last accepted. ``closed_at`` is the quarter's, ``province_id`` the topmost unit's.
+    """
 
     unit_id: int
+    province_id: int
     period: Period
     due_on: date
+    closed_at: datetime | None
     return_id: int | None
+    revision_id: int | None
     revision: int | None
     status: ReturnStatus | None
     remark: str | None
     decided_at: datetime | None
-    revision_id: int | None = None
+    moved_at: datetime | None
+    reopened: bool
 
 
 def queue(session: Session, unit_ids: Collection[int]) -> tuple[RevisionRecord, ...]:
@@ -120,10 +114,11 @@ def latest_accepted(session: Session, unit_id: int, limit: int) -> tuple[Revisio
 def owed(
     session: Session, unit_ids: Collection[int], today: date, since: Period
 ) -> tuple[OwedRecord, ...]:
-    """Return what reporting units in the subtrees have still to hand in, oldest quarter first.
+    """Return what reporting units in the subtrees have not handed in, or have back, the oldest
+    quarter first; of closed quarters too, which not all take the return again.
 
-    Quarters that have begun and are not closed, or take the return all the same: those never
-    reported from ``since`` on, and those sent back, reopened or withdrawn however old.
+    Quarters that have begun: those never reported from ``since`` on and not told by history, and
+    those sent back, reopened or withdrawn however old.
     """
     found = session.execute(
         text(_OWED),
@@ -132,14 +127,18 @@ def owed(
     return tuple(
         OwedRecord(
             unit_id=row.unit_id,
+            province_id=row.province_id,
             period=Period(row.year, row.quarter),
             due_on=row.due_on,
+            closed_at=row.closed_at,
             return_id=row.return_id,
+            revision_id=row.revision_id,
             revision=row.number,
             status=STATUS_AFTER[DecisionKind(row.kind)] if row.kind else None,
             remark=row.remark,
             decided_at=row.decided_at,
-            revision_id=row.revision_id,
+            moved_at=row.moved_at,
+            reopened=row.reopened,
         )
         for row in found
     )

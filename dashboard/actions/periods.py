@@ -1,13 +1,16 @@
 """The calendar: of all units, shared by the provinces in a database, and put off for one unit."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from dashboard import clock
+from dashboard import clock, marks
 from dashboard.actions import allow, allow_somewhere, record, said
-from dashboard.actions.submission import must_report
+from dashboard.actions.admission import must_report
 from dashboard.domain.access import Person, Right
+from dashboard.domain.timeliness import Shift
 from dashboard.errors import Refused, WrongState
 from data_access import calendar, engine, units
 from data_access.vocabulary import Period, UnitRecord
@@ -20,13 +23,18 @@ LONGEST_EXTENSION = timedelta(days=180)  # after the calendar's due date
 def set_due(person: Person, period: Period, due_on: date) -> None:
     """Set the last day on which a return for the quarter is on time.
 
+    The marks of returns that are in may change with it; those that do are on record.
+
     Raises:
         NotAllowed: the person does not administer every province.
         NotFound: the calendar does not reach the quarter.
+        WrongState: ``due-date-closed``: the quarter is closed.
         Refused: ``due-date-out-of-reach``.
     """
     with engine.writing() as session:
         before = _changeable(session, person, period)
+        if before.closed_at is not None:
+            raise WrongState("due-date-closed", period=period)
         latest = period.last_day + LATEST_DUE
         if not period.first_day <= due_on <= latest:
             raise Refused(
@@ -36,6 +44,11 @@ def set_due(person: Person, period: Period, due_on: date) -> None:
                 first=period.first_day,
                 last=latest,
             )
+        shifts = [
+            shift
+            for province in units.roots(session)
+            for shift in marks.with_due(session, province, period, due_on)
+        ]
         calendar.set_due(session, period, due_on)
         record(
             session,
@@ -44,6 +57,7 @@ def set_due(person: Person, period: Period, due_on: date) -> None:
             period=str(period),
             before=before.due_on.isoformat(),
             due_on=due_on.isoformat(),
+            **_kept(shifts),
         )
 
 
@@ -98,6 +112,8 @@ def extend(person: Person, unit_code: str, period: Period, due_on: date, reason:
 def withdraw_extension(person: Person, unit_code: str, period: Period, reason: str) -> None:
     """Let the calendar's due date hold for the unit again.
 
+    A return that relied on the extension becomes late; that is on record.
+
     Raises:
         NotFound, NotAllowed, WrongState: as for ``extend``; ``no-extension``.
         Refused: ``extension-reason-missing``.
@@ -106,7 +122,8 @@ def withdraw_extension(person: Person, unit_code: str, period: Period, reason: s
         unit, words = _extendable(session, person, unit_code, period, reason)
         if calendar.extension(session, unit.id, period) is None:
             raise WrongState("no-extension", unit=unit.name, period=period)
-        _decide(session, person, unit, period, None, words)
+        shifts = marks.without_extension(session, unit, period)
+        _decide(session, person, unit, period, None, words, shifts)
 
 
 def _extendable(
@@ -115,7 +132,7 @@ def _extendable(
     unit = units.by_code(session, unit_code)
     allow(session, person, Right.REVIEW_RETURN, unit.id)
     must_report(unit, period)
-    if calendar.period(session, period).closed_at is not None:
+    if calendar.period_held(session, period).closed_at is not None:
         raise WrongState("extension-closed", period=period)
     words = said(reason, LONGEST_REASON)
     if words is None:
@@ -125,7 +142,7 @@ def _extendable(
 
 def _decide(
     session: Session, person: Person, unit: UnitRecord, period: Period, due_on: date | None,
-    words: str,
+    words: str, shifts: Sequence[Shift] = (),
 ) -> None:  # fmt: skip
     before = calendar.extension(session, unit.id, period)
     number = calendar.extend(
@@ -142,7 +159,14 @@ def _decide(
         before=before.isoformat() if before else None,
         due_on=due_on.isoformat() if due_on else None,
         reason=words,
+        **_kept(shifts),
     )
+
+
+def _kept(shifts: Sequence[Shift]) -> dict[str, Any]:
+    """Return the days late before and after, by unit; nothing where no mark changes."""
+    changed = {each.unit.code: [each.before, each.after] for each in shifts}
+    return {"marks": changed} if changed else {}
 
 
 def _changeable(session: Session, person: Person, period: Period) -> calendar.PeriodRecord:

@@ -1,5 +1,6 @@
 """``tiendo period`` and ``tiendo completeness``."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,17 +11,21 @@ from dashboard.actions import periods
 from dashboard.cli.connection import acting
 from dashboard.cli.output import done, json_option
 from dashboard.cli.parameters import DAY, PERIOD, YEAR, as_option
-from dashboard.clock import VIETNAM
 from dashboard.domain import timeliness
 from dashboard.domain.lateness import standing
-from dashboard.domain.timeliness import Filing, Mark, Rate
+from dashboard.domain.timeliness import Filing, Mark, Rate, Shift
 from dashboard.i18n import _, format_date, format_percent, format_period
 from dashboard.readings import calendar as calendars
 from dashboard.readings import completeness as readings
 from dashboard.readings.calendar import CalendarYear, Extension
 from dashboard.readings.completeness import Completeness
+from dashboard.views import shifts
 from data_access.calendar import PeriodRecord
 from data_access.vocabulary import Period
+
+dry_run = click.option(
+    "--dry-run", is_flag=True, help=_("Show whose mark would change, and change nothing.")
+)
 
 
 @click.group(help=_("Due dates, extensions, and the closing of quarters."))
@@ -40,10 +45,14 @@ def list_periods(year: int | None, username: str | None) -> None:
 @period.command("due", help=_("Set the last day on which a quarter's returns are on time."))
 @click.argument("period", type=PERIOD)
 @click.option("--on", "day", type=DAY, required=True, help=_("The new due date."))
+@dry_run
 @as_option()
 @json_option()
-def due(period: Period, day: date, username: str | None) -> None:
+def due(period: Period, day: date, dry_run: bool, username: str | None) -> None:
     person = acting(username)
+    if dry_run:
+        _foretold(calendars.with_due(person, period, day))
+        return
     periods.set_due(person, period, day)
     _quarter_done(calendars.year(person, period.year).of(period))
 
@@ -74,6 +83,7 @@ def reopen(period: Period, username: str | None) -> None:
 @click.option("--to", "day", type=DAY, help=_("The unit's new due date."))
 @click.option("--withdraw", is_flag=True, help=_("Let the calendar's due date hold again."))
 @click.option("--reason", required=True, metavar="TEXT", help=_("Why; the unit reads it."))
+@dry_run
 @as_option()
 @json_option()
 def extend(
@@ -82,11 +92,15 @@ def extend(
     day: date | None,
     withdraw: bool,
     reason: str,
+    dry_run: bool,
     username: str | None,
 ) -> None:
     if (day is None) is not withdraw:
         raise click.UsageError(_("Give either --to or --withdraw."))
     person = acting(username)
+    if dry_run:
+        _foretold(calendars.without_extension(person, unit, period) if withdraw else ())
+        return
     if day is None:
         periods.withdraw_extension(person, unit, period, reason)
     else:
@@ -117,16 +131,23 @@ def completeness(unit: str, year: int | None, username: str | None) -> None:
     done(_completeness(record, shown), *_completeness_lines(record, shown))
 
 
+def _foretold(found: Sequence[Shift]) -> None:
+    document = {
+        "dry_run": True,
+        "marks": {each.unit.code: [each.before, each.after] for each in found},
+    }
+    done(document, shifts.sentence(found) or _("No return is marked otherwise."))
+
+
 def _quarter_done(quarter: PeriodRecord) -> None:
     done(_quarter(quarter), _quarter_line(quarter))
 
 
 def _quarter(quarter: PeriodRecord) -> dict[str, Any]:
-    closed = quarter.closed_at
     return {
         "period": str(quarter.period),
         "due_on": quarter.due_on.isoformat(),
-        "closed_at": closed.astimezone(VIETNAM).isoformat() if closed else None,
+        "closed_at": clock.told(quarter.closed_at),
     }
 
 
@@ -152,7 +173,7 @@ def _extension(each: Extension) -> dict[str, Any]:
         "instead_of": each.instead_of.isoformat(),
         "reason": each.reason,
         "decided_by": each.decider,
-        "decided_at": each.decided_at.astimezone(VIETNAM).isoformat(),
+        "decided_at": clock.told(each.decided_at),
     }
 
 
@@ -197,7 +218,6 @@ def _rate(rate: Rate) -> dict[str, Any]:
 
 def _filing(each: Filing) -> dict[str, Any]:
     asked = each.mark is not Mark.NOT_ASKED
-    came = each.handed_in
     return {
         "period": str(each.period),
         "mark": each.mark.value,
@@ -206,7 +226,7 @@ def _filing(each: Filing) -> dict[str, Any]:
         "extended": each.extended,
         "status": each.status.value if each.status else None,
         "return": each.return_id,
-        "handed_in_at": came.astimezone(VIETNAM).isoformat() if came else None,
+        "handed_in_at": clock.told(each.handed_in),
         "sent_back": each.sent_back,
     }
 

@@ -114,8 +114,10 @@ class Receipt:
 
     ``status`` None: nothing handed in (or all of it withdrawn). ``submitted_at`` is the first
     submission that still stands; ``days_late`` counts from the due date (0: on time; for a
-    missing return, up to today; None: missing and not yet due). ``counts`` is the number of the
-    revision whose figures count, if one is accepted.
+    missing return, up to today or, where it can not come any more, to the closing; None: not yet
+    due, or not asked for). ``counts`` is the number of the revision whose figures count, if one
+    is accepted. ``asked``: a return is wanted; it is not where the unit's figures were brought in
+    as ``history``, or the province had not begun. ``is_taken``: the quarter still takes it.
     """
 
     unit: UnitView
@@ -127,8 +129,12 @@ class Receipt:
     submitted_at: datetime | None
     days_late: int | None
     counts: int | None
+    asked: bool = True
+    history: bool = False
+    is_taken: bool = True
 
     @property
     def outstanding(self) -> bool:
-        """Whether a return is still to come: none was handed in, or none that stands."""
-        return self.submitted_at is None
+        """Whether a return is still to come, or never came: none was handed in, or none that
+        stands, and one is wanted."""
+        return self.submitted_at is None and (self.asked or self.status is not None)

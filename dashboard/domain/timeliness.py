@@ -17,6 +17,7 @@ SOON = 7  # days before the due date from which a unit is called
 
 _STANDS = frozenset({ReturnStatus.SUBMITTED, ReturnStatus.ACCEPTED, ReturnStatus.REOPENED})
 _BACK = frozenset({ReturnStatus.SENT_BACK, ReturnStatus.REOPENED})
+_GIVEN_BACK = frozenset({ReturnStatus.SENT_BACK, ReturnStatus.WITHDRAWN})
 
 
 class Mark(StrEnum):
@@ -42,8 +43,10 @@ class Verdict:
 class Filing:
     """One unit's return for one quarter, as it stands today.
 
-    ``due_on`` is the unit's own, ``extended`` whether it was put off. ``status`` None: nothing was
-    handed in. ``sent_back`` counts how often; ``remark`` is the newest decision's reason.
+    ``due_on`` is the unit's own, ``extended`` whether it was put off. ``status`` is where the
+    return stands, by its revision with the number ``revision``; None: nothing was handed in.
+    ``remark`` and ``decided_at`` are of the newest decision on that revision; ``sent_back`` counts
+    how often any was. ``is_taken``: the unit could hand it in today.
     """
 
     unit: UnitRecord
@@ -51,7 +54,7 @@ class Filing:
     verdict: Verdict
     due_on: date
     extended: bool = False
-    closed_at: datetime | None = None
+    is_taken: bool = True
     status: ReturnStatus | None = None
     return_id: int | None = None
     revision: int | None = None
@@ -78,10 +81,15 @@ class Filing:
         """Whether it was sent back or reopened, and has not come again."""
         return self.status in _BACK
 
-    @property
-    def is_taken(self) -> bool:
-        """Whether the unit could hand it in today: a closed quarter takes what was given back."""
-        return self.closed_at is None or takes_again(self.status, self.decided_at, self.closed_at)
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A return that is in, whose mark changes with its due date; days late, 0: on time."""
+
+    unit: UnitRecord
+    came: datetime
+    before: int
+    after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,21 +163,54 @@ def verdict(
 
 
 def takes_again(
-    status: ReturnStatus | None, decided_at: datetime | None, closed_at: datetime
+    status: ReturnStatus | None,
+    closed_at: datetime | None,
+    *,
+    reopened: bool,
+    decided_at: datetime | None,
 ) -> bool:
-    """Whether a quarter closed at ``closed_at`` takes the unit's return again.
+    """Whether a quarter closed at ``closed_at`` (None: open) takes the unit's return.
 
-    It was reopened; or it was there at the closing, and was sent back or withdrawn since.
+    It was ``reopened`` since it was last accepted; or it was there at the closing, and stands sent
+    back or withdrawn since. ``decided_at``: when the newest decision on any of its revisions was.
     """
-    if status in (ReturnStatus.SENT_BACK, ReturnStatus.WITHDRAWN):
-        return decided_at is not None and decided_at >= closed_at
-    return status is ReturnStatus.REOPENED
+    if closed_at is None or reopened:
+        return True
+    return status in _GIVEN_BACK and decided_at is not None and decided_at >= closed_at
+
+
+def shut_on(closed_at: datetime | None, *, is_taken: bool) -> date | None:
+    """Return from which day a return can not come any more."""
+    return None if closed_at is None or is_taken else day_of(closed_at)
 
 
 def is_asked(unit: UnitRecord, period: Period, begins: Period) -> bool:
     """Whether a return is asked for: the unit reports and exists at the quarter's end, and its
     province had begun to report here."""
     return unit.reports and period >= begins and unit.exists_in(period)
+
+
+def judged(
+    unit: UnitRecord,
+    period: Period,
+    begins: Period,
+    *,
+    due_on: date,
+    came: datetime | None,
+    history: bool,
+    today: date,
+    shut_on: date | None,
+) -> Verdict:
+    """Return the mark of a unit's return for a quarter, whether it is asked for or not.
+
+    ``history``: the unit's figures of the quarter were brought in; the others as for ``is_asked``
+    and ``verdict``.
+    """
+    if not is_asked(unit, period, begins):
+        return Verdict(Mark.NOT_ASKED, 0)
+    if came is None and history:
+        return Verdict(Mark.HISTORY, 0)
+    return verdict(due_on, came, today, shut_on)
 
 
 def rate(filings: Iterable[Filing]) -> Rate:
@@ -180,8 +221,11 @@ def rate(filings: Iterable[Filing]) -> Rate:
 
 
 def urgency(filing: Filing) -> Urgency | None:
-    """Return why the unit is to be called about the return; None: it is not."""
-    if filing.mark in (Mark.NOT_ASKED, Mark.HISTORY) or not filing.is_taken:
+    """Return why the unit is to be called about the return; None: it is not.
+
+    What was given back is waited for, even where the quarter did not ask for a return.
+    """
+    if not filing.is_taken:
         return None
     if filing.is_back:
         return Urgency.BACK

@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from dashboard import clock
+from dashboard import clock, marks
 from dashboard.domain.access import Person, Right
+from dashboard.domain.timeliness import Shift
 from dashboard.errors import NotAllowed
 from dashboard.readings import looking_at
 from data_access import calendar, engine, units
@@ -130,6 +131,33 @@ def due_dates_of(person: Person, unit_code: str, quarters: Sequence[Period]) -> 
         for period in asked
         if (unit.id, period) in own
     )
+
+
+def without_extension(person: Person, unit_code: str, period: Period) -> tuple[Shift, ...]:
+    """Return whose mark changes if the unit's extension is taken back: its own, or nobody's.
+
+    Raises:
+        NotFound, NotAllowed: see ``looking_at``; the calendar does not reach the quarter.
+    """
+    with looking_at(person, Right.REVIEW_RETURN, unit_code) as (session, unit):
+        return marks.without_extension(session, unit, period)
+
+
+def with_due(person: Person, period: Period, due_on: date) -> tuple[Shift, ...]:
+    """Return whose mark changes if the quarter is due on another day.
+
+    Raises:
+        NotAllowed: the person does not administer every province.
+        NotFound: the calendar does not reach the quarter.
+    """
+    with engine.reading() as session:
+        if not _may_change(session, person):
+            raise NotAllowed(f"{person.username}: not every province")
+        return tuple(
+            shift
+            for province in units.roots(session)
+            for shift in marks.with_due(session, province, period, due_on)
+        )
 
 
 def _extension(

@@ -15,15 +15,12 @@ from dashboard import clock
 from dashboard.domain import timeliness
 from dashboard.domain.access import Person, Right
 from dashboard.domain.progress import UnitView
-from dashboard.domain.timeliness import Call, Filing, Mark, Verdict
-from dashboard.readings import looking_at
+from dashboard.domain.timeliness import Call, Filing, Mark
+from dashboard.readings import FOR_EVER, looking_at
 from data_access import calendar, completeness, frames, units
 from data_access.calendar import PeriodRecord
-from data_access.completeness import ReturnFacts, RevisionFact
+from data_access.completeness import ReturnFacts
 from data_access.vocabulary import Period, UnitRecord
-
-_NOT_ASKED = Verdict(Mark.NOT_ASKED, 0)
-_HISTORY = Verdict(Mark.HISTORY, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +104,7 @@ _KEPT: LRUCache[tuple[str, date, str], Completeness] = LRUCache(
     _KEPT, key=lambda revision, today, unit, _session: (revision, today, unit.code), lock=Lock()
 )
 def _found(_revision: str, today: date, unit: UnitRecord, session: Session) -> Completeness:
-    begins = _begins(session, unit, today)
+    begins = first_asked(session, units.province_of(session, unit.id).id, today)
     last = max(today.year, begins.year)
     calendar_of = calendar.periods(session, begins.year, last)
     counted_ids = units.counted_subtree(session, unit.id)
@@ -136,12 +133,16 @@ def _found(_revision: str, today: date, unit: UnitRecord, session: Session) -> C
     )
 
 
-def _begins(session: Session, unit: UnitRecord, today: date) -> Period:
+def first_asked(
+    session: Session, province_id: int, today: date, until: datetime = FOR_EVER
+) -> Period:
     """Return the quarter from which returns are asked for: the first that a unit of the province
-    handed in; where none did, the newest that is due."""
-    province = units.province_of(session, unit.id)
+    handed in; where none did, the newest that is due. As the record stood at ``until``.
+
+    For readings that have asked for the right.
+    """
     latest = calendar.latest_due(session, today)
-    return min(completeness.begins(session, province.id) or latest, latest)
+    return min(completeness.begins(session, province_id, until) or latest, latest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,37 +160,33 @@ class _Record:
         put_off = self.put_off.get((unit.id, period))
         due_on = max(record.due_on, put_off) if put_off else record.due_on
         facts = self.facts.get((unit.id, period))
-        newest = facts.revisions[-1] if facts else None
+        stands = facts.standing if facts else None
         came = _came(facts)
+        is_taken = _is_taken(facts, record.closed_at)
         return Filing(
             unit=unit,
             period=period,
-            verdict=self._verdict(unit, record, due_on, came, newest),
+            verdict=timeliness.judged(
+                unit,
+                period,
+                self.begins,
+                due_on=due_on,
+                came=came,
+                history=self._told_by_history(unit, period),
+                today=self.today,
+                shut_on=timeliness.shut_on(record.closed_at, is_taken=is_taken),
+            ),
             due_on=due_on,
             extended=due_on > record.due_on,
-            closed_at=record.closed_at,
-            status=newest.status if newest else None,
+            is_taken=is_taken and unit.reports and unit.exists_in(period),
+            status=stands.status if stands else None,
             return_id=facts.id if facts else None,
-            revision=newest.number if newest else None,
+            revision=stands.number if stands else None,
             handed_in=came,
             sent_back=sum(each.sent_back for each in facts.revisions) if facts else 0,
-            remark=newest.remark if newest else None,
-            decided_at=newest.decided_at if newest else None,
+            remark=stands.remark if stands else None,
+            decided_at=stands.decided_at if stands else None,
         )
-
-    def _verdict(
-        self,
-        unit: UnitRecord,
-        record: PeriodRecord,
-        due_on: date,
-        came: datetime | None,
-        newest: RevisionFact | None,
-    ) -> Verdict:
-        if not timeliness.is_asked(unit, record.period, self.begins):
-            return _NOT_ASKED
-        if came is None and self._told_by_history(unit, record.period):
-            return _HISTORY
-        return timeliness.verdict(due_on, came, self.today, _shut_on(record, newest))
 
     def _told_by_history(self, unit: UnitRecord, period: Period) -> bool:
         known = {(unit.id, period.year, quarter) for quarter in (0, period.quarter)}
@@ -202,11 +199,9 @@ def _came(facts: ReturnFacts | None) -> datetime | None:
     return timeliness.handed_in((each.submitted_at, each.status) for each in facts.revisions)
 
 
-def _shut_on(record: PeriodRecord, newest: RevisionFact | None) -> date | None:
-    """Return from when the unit can not hand its return in any more."""
-    closed_at = record.closed_at
-    if closed_at is None or (
-        newest and timeliness.takes_again(newest.status, newest.decided_at, closed_at)
-    ):
-        return None
-    return timeliness.day_of(closed_at)
+def _is_taken(facts: ReturnFacts | None, closed_at: datetime | None) -> bool:
+    if facts is None:
+        return closed_at is None
+    return timeliness.takes_again(
+        facts.standing.status, closed_at, reopened=facts.reopened, decided_at=facts.decided_at
+    )

@@ -5,7 +5,7 @@ Assembled progress is kept by the data revision: a new figure changes the key, i
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from fractions import Fraction
 from threading import Lock
 
@@ -13,19 +13,17 @@ from cachetools import LRUCache, cached
 from sqlalchemy.orm import Session
 
 from dashboard import clock
-from dashboard.domain import assembly, timeliness
+from dashboard.domain import assembly
 from dashboard.domain.access import Person, Right
 from dashboard.domain.assembly import QuarterCoverage, Record, Target, YearFigures
 from dashboard.domain.pace import Thresholds
-from dashboard.domain.progress import Receipt, UnitProgress, UnitView
-from dashboard.domain.timeliness import Mark
-from dashboard.readings import looking_at
+from dashboard.domain.progress import UnitProgress, UnitView
+from dashboard.readings import looking_at, until
 from dashboard.settings import settings
 from data_access import calendar, engine, frames, indicators, targets, units
-from data_access.vocabulary import Period, ReturnStatus
+from data_access.vocabulary import Period
 
 YEARS_BACK = 6
-FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,50 +108,6 @@ def rest_of_year(
     )
 
 
-def receipts(
-    person: Person, unit_code: str, period: Period, as_of: date | None = None
-) -> tuple[Receipt, ...]:
-    """Return where the return of each reporting unit of the subtree stands, in display order.
-
-    Raises:
-        NotFound, NotAllowed: see ``looking_at``.
-    """
-    today = as_of or clock.today()
-    with looking_at(person, Right.SEE_PROGRESS, unit_code) as (session, unit):
-        views = {view.id: view for view in units.visible(session, (unit.id,))}
-        rows = frames.receipts(session, unit.id, period, _until(as_of))
-    return tuple(
-        Receipt(
-            unit=views[row.unit_id],
-            period=period,
-            due_on=row.due_on,
-            status=status_after(row.decision) if row.revision else None,
-            return_id=row.return_id,
-            revision=row.revision,
-            submitted_at=row.submitted_at,
-            days_late=_days_late(row.due_on, row.submitted_at, today),
-            counts=row.counts,
-        )
-        for row in rows
-    )
-
-
-def status_after(decision: str | None) -> ReturnStatus | None:
-    """Return where a newest revision stands after its newest decision (None: not handed in)."""
-    return {
-        None: ReturnStatus.SUBMITTED,
-        "accept": ReturnStatus.ACCEPTED,
-        "send_back": ReturnStatus.SENT_BACK,
-        "reopen": ReturnStatus.REOPENED,
-        "withdraw": None,
-    }[decision]
-
-
-def _days_late(due_on: date, submitted_at: datetime | None, today: date) -> int | None:
-    verdict = timeliness.verdict(due_on, submitted_at, today)
-    return None if verdict.mark is Mark.NOT_DUE else verdict.days
-
-
 def units_visible(person: Person) -> tuple[UnitView, ...]:
     """Return every unit the person may see, a parent before its children, in display order."""
     with engine.reading() as session:
@@ -204,10 +158,6 @@ def years(person: Person, unit_code: str) -> tuple[int, ...]:
         return tuple(sorted(known, reverse=True))
 
 
-def _until(as_of: date | None) -> datetime:
-    return clock.end_of(as_of) if as_of and as_of < FOR_EVER.date() else FOR_EVER
-
-
 def _question(
     session: Session,
     unit_ids: Sequence[int],
@@ -224,7 +174,7 @@ def _question(
         province_id=units.province_of(session, below).id,
         period=period,
         provisional=provisional,
-        until=_until(as_of),
+        until=until(as_of),
         main_only=main_only,
         assumed=assumed,
         thresholds=Thresholds(
@@ -285,7 +235,7 @@ def _records(session: Session, question: _Question) -> dict[int, Record]:
     ids = tuple({*question.unit_ids, question.province_id})
     span = (question.period.year - YEARS_BACK, question.period.year)
     figures: dict[int, dict[int, dict[int, YearFigures]]] = {unit_id: {} for unit_id in ids}
-    for row in frames.figures(
+    reported = frames.figures(
         session,
         ids,
         span,
@@ -294,13 +244,22 @@ def _records(session: Session, question: _Question) -> dict[int, Record]:
         provisional=question.provisional,
         main_only=question.main_only,
         assumed=question.assumed,
-    ):
-        figures[row.branch_id].setdefault(row.indicator_id, {})[row.year] = YearFigures(
-            (row.q1, row.q2, row.q3, row.q4),
-            row.whole_year,
-            row.provisional,
-            row.history,
-            tuple(row.holders) if row.holders else None,
+    )
+    for (
+        unit_id,
+        indicator_id,
+        year,
+        whole,
+        one,
+        two,
+        three,
+        four,
+        held,
+        provisional,
+        history,
+    ) in reported:
+        figures[unit_id].setdefault(indicator_id, {})[year] = YearFigures(
+            (one, two, three, four), whole, provisional, history, tuple(held) if held else None
         )
     coverage: dict[int, dict[tuple[int, int], QuarterCoverage]] = {unit_id: {} for unit_id in ids}
     for quarter in frames.coverage(

@@ -50,6 +50,7 @@ def page(
     Raises:
         NotAllowed: the person may see no returns at all, or none of that unit.
         NotFound: no such unit.
+        ValueError: no return stands so: draft and superseded.
     """
     held = person.units_with(Right.SEE_RETURN)
     if not held:

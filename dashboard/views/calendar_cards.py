@@ -93,11 +93,7 @@ def _letters(filings: Sequence[Filing], quarter: PeriodRecord, today: date) -> l
     missing, over = owed(filings), quarter.due_on < today
     found = []
     if missing:
-        title = (
-            _("To the units whose return is missing")
-            if over
-            else _("To the units that have not handed in yet")
-        )
+        title = _("To the units that have not handed in yet")
         text = turnout.letter_to_missing(missing, quarter.period, today)
         found.append(Letter(title, len(missing), text))
     if missing or not over:

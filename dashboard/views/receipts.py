@@ -23,6 +23,8 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """Units whose returns stand alike, under one word."""
+
     look: Look
     word: str
     members: tuple[Member, ...]
@@ -46,9 +48,19 @@ def _is(*statuses: ReturnStatus | None) -> Callable[[Receipt], bool]:
     return lambda each: each.status in statuses
 
 
+def _is_missing(each: Receipt) -> bool:
+    return each.status is None and each.asked
+
+
+def _is_history(each: Receipt) -> bool:
+    return each.status is None and each.history
+
+
 _LATE = Look("half", "slow", N_("Late"), N_("Late"))
+_HISTORY = Look("dash", "none", N_("History"), N_("History"))
+_NOT_ASKED = Look("dash", "none", N_("Not asked for"), N_("Not asked for"))
 _GROUPS: tuple[tuple[Look, str, Callable[[Receipt], bool]], ...] = (
-    (look.RETURN_LOOKS[None], N_("Not handed in"), _is(None, ReturnStatus.WITHDRAWN)),
+    (look.RETURN_LOOKS[None], N_("Not handed in"), _is_missing),
     (
         look.RETURN_LOOKS[ReturnStatus.SENT_BACK],
         N_("Sent back"),
@@ -61,6 +73,7 @@ _GROUPS: tuple[tuple[Look, str, Callable[[Receipt], bool]], ...] = (
     ),
     (_LATE, N_("Late"), _accepted_late),
     (look.RETURN_LOOKS[ReturnStatus.ACCEPTED], N_("On time"), _accepted_on_time),
+    (_HISTORY, N_("History"), _is_history),
 )
 
 
@@ -73,15 +86,22 @@ def receipts(found: Sequence[Receipt], period: Period) -> Markup:
     return drawn(
         "receipts.html",
         period=period,
-        due=min((each.due_on for each in found), default=None),
+        due=min((each.due_on for each in found if each.asked), default=None),
         groups=[group for group in groups if group.members],
     )
 
 
 def _member(receipt: Receipt) -> Member:
-    handed_in_on_time = receipt.status is not None and not receipt.days_late
-    remark = "" if handed_in_on_time else sentences.timeliness(receipt)
+    in_time = receipt.history or (receipt.status is not None and not receipt.days_late)
+    remark = "" if in_time else sentences.timeliness(receipt)
     return Member(receipt.unit, address(receipt), remark)
+
+
+def face(receipt: Receipt) -> Look:
+    """Return the icon, tone and word of where the return stands."""
+    if receipt.status is not None or receipt.asked:
+        return look.RETURN_LOOKS[receipt.status]
+    return _HISTORY if receipt.history else _NOT_ASKED
 
 
 def address(receipt: Receipt) -> str:

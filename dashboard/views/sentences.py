@@ -7,7 +7,15 @@ from fractions import Fraction
 from math import ceil
 
 from dashboard.domain.progress import IndicatorProgress, Receipt, Status, UnitProgress, UnitView
-from dashboard.i18n import N_, _, format_count, format_date, format_percent, roman_quarter
+from dashboard.i18n import (
+    N_,
+    _,
+    format_count,
+    format_date,
+    format_percent,
+    format_period,
+    roman_quarter,
+)
 from dashboard.views.look import unit_name
 from data_access.vocabulary import Period, ReturnStatus
 
@@ -61,15 +69,16 @@ def _met_words(counts: Counter[Status], total: int) -> str:
 
 def received(receipts: Sequence[Receipt], period: Period) -> str:
     """Return "10/11 units have reported for quarter III", or nothing where none is due."""
-    if not receipts:
-        return ""
     quarter = roman_quarter(period.quarter)
     if len(receipts) == 1:
         return _own(receipts[0], quarter)
-    handed_in = sum(not each.outstanding for each in receipts)
-    waiting = sum(each.status is ReturnStatus.SUBMITTED for each in receipts)
+    asked = [each for each in receipts if each.asked]
+    if not asked:
+        return ""
+    handed_in = sum(not each.outstanding for each in asked)
+    waiting = sum(each.status is ReturnStatus.SUBMITTED for each in asked)
     said = _("{count}/{total} units have reported for {quarter}").format(
-        count=handed_in, total=len(receipts), quarter=quarter
+        count=handed_in, total=len(asked), quarter=quarter
     )
     if waiting:
         said += _(", {count} of them awaiting review").format(count=waiting)
@@ -77,6 +86,8 @@ def received(receipts: Sequence[Receipt], period: Period) -> str:
 
 
 def _own(receipt: Receipt, quarter: str) -> str:
+    if receipt.status is None and not receipt.asked:
+        return f"{unasked(receipt)}."
     words = {
         None: N_("The return for {quarter} has not been handed in ({when})."),
         ReturnStatus.SUBMITTED: N_("The return for {quarter} is awaiting review ({when})."),
@@ -85,9 +96,23 @@ def _own(receipt: Receipt, quarter: str) -> str:
     return _(words).format(quarter=quarter, when=timeliness(receipt))
 
 
+def unasked(receipt: Receipt) -> str:
+    """Return why no return is wanted."""
+    words = (
+        N_("The figures for {period} were brought in as history")
+        if receipt.history
+        else N_("The return for {period} is not asked for")
+    )
+    return _(words).format(period=format_period(receipt.period))
+
+
 def missing(receipts: Sequence[Receipt]) -> tuple[Named, ...]:
     """Return the units that have not handed in, each with how long it is overdue."""
-    return tuple(Named(each.unit, timeliness(each)) for each in receipts if each.status is None)
+    return tuple(
+        Named(each.unit, timeliness(each))
+        for each in receipts
+        if each.status is None and each.asked
+    )
 
 
 def together(named: Sequence[Named]) -> str:
@@ -124,8 +149,13 @@ def _missing_line(named: Sequence[Named]) -> str:
 def timeliness(receipt: Receipt) -> str:
     """Return "on time", "4 days late", "2 days overdue", or the day by which it is due.
 
-    A return that was sent back and has not come again is overdue, not late.
+    A return that was sent back and has not come again is overdue, not late. Where none is wanted,
+    why; nothing where that was sent back.
     """
+    if not receipt.asked and receipt.submitted_at is None:
+        return "" if receipt.status else _unwanted(receipt)
+    if receipt.outstanding and not receipt.is_taken:
+        return _("never handed in; the quarter is closed")
     if receipt.outstanding:
         if not receipt.days_late:
             return _("due by {day}").format(day=format_date(receipt.due_on))
@@ -133,6 +163,12 @@ def timeliness(receipt: Receipt) -> str:
     if not receipt.days_late:
         return _("on time")
     return _("{count} days late").format(count=format_count(receipt.days_late))
+
+
+def _unwanted(receipt: Receipt) -> str:
+    if receipt.history:
+        return _("figures brought in as history")
+    return _("no return is asked for")
 
 
 def versus(each: IndicatorProgress) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from dashboard import clock, settings
 from dashboard.actions import decisions, periods, returns
 from dashboard.errors import NotAllowed, Refused, WrongState
-from dashboard.readings import calendar
+from dashboard.readings import calendar, worklists
 from dashboard.readings import returns as readings
 from data_access import engine
 from data_access.errors import NotFound
@@ -123,6 +123,50 @@ def test_a_closed_quarter_is_not_put_off(world):
     assert refusal.value.rule == "extension-closed"
 
 
+def test_the_due_date_of_a_closed_quarter_stays(world):
+    periods.close(world.administrator, Q3)
+    with pytest.raises(WrongState) as refusal:
+        periods.set_due(world.administrator, Q3, LATER)
+    assert refusal.value.rule == "due-date-closed"
+    assert due_on(world.officer, world.district) == date(2026, 9, 25)
+
+
+class TestMarksThatChange:
+    """A return that came on 28 September: due on the 25th, put off until 5 October for D01."""
+
+    @pytest.fixture
+    def handed_in(self, world):
+        for unit in (world.district, world.sibling):
+            a_return(unit, "2026Q3", {CODE: 1}, world.clerk, at=datetime(2026, 9, 28, tzinfo=UTC))
+        periods.extend(world.officer, "D01", Q3, LATER, "bão")
+        return world
+
+    def changes(self, found):
+        return [(each.unit.code, each.before, each.after) for each in found]
+
+    def test_taking_an_extension_back_is_foretold_and_on_record(self, handed_in):
+        officer = handed_in.officer
+        assert self.changes(calendar.without_extension(officer, "D01", Q3)) == [("D01", 0, 3)]
+        assert calendar.without_extension(officer, "D02", Q3) == ()
+        periods.withdraw_extension(officer, "D01", Q3, "nhầm đơn vị")
+        (event,) = events("period.withdraw_extension")
+        assert event["marks"] == {"D01": [0, 3]}
+        assert calendar.without_extension(officer, "D01", Q3) == ()
+
+    def test_moving_the_due_date_is_foretold_beside_extensions(self, handed_in):
+        administrator = handed_in.administrator
+        earlier, later = date(2026, 9, 20), date(2026, 9, 30)
+        assert self.changes(calendar.with_due(administrator, Q3, earlier)) == [("D02", 3, 8)]
+        assert self.changes(calendar.with_due(administrator, Q3, later)) == [("D02", 3, 0)]
+        periods.set_due(administrator, Q3, later)
+        (event,) = events("period.set_due")
+        assert event["marks"] == {"D02": [3, 0]}
+
+    def test_what_has_not_come_relies_on_nothing(self, world):
+        periods.extend(world.officer, "D01", Q3, LATER, "bão")
+        assert calendar.without_extension(world.officer, "D01", Q3) == ()
+
+
 def test_a_clerk_does_not_put_off_their_own_due_date(world):
     with pytest.raises(NotAllowed):
         periods.extend(world.clerk, "D01", Q3, LATER, "bão")
@@ -131,12 +175,12 @@ def test_a_clerk_does_not_put_off_their_own_due_date(world):
 def test_form_queue_and_what_is_owed_show_the_units_own_due_date(world, monkeypatch):
     periods.extend(world.officer, "D01", Q3, LATER, "bão")
     assert readings.form_for(world.clerk, "D01", Q3).due_on == LATER
-    owed = next(each for each in readings.due(world.clerk) if each.period == Q3)
+    owed = next(each for each in worklists.due(world.clerk) if each.period == Q3)
     assert (owed.due_on, owed.days_late) == (LATER, -15)
     for unit in (world.district, world.sibling):
         a_return(unit, "2026Q3", {CODE: 1}, world.clerk, decided=None,
                  at=datetime(2026, 10, 4, tzinfo=UTC))  # fmt: skip
-    found = {each.unit.code: each.days_late for each in readings.queue(world.officer)}
+    found = {each.unit.code: each.days_late for each in worklists.queue(world.officer)}
     assert found == {"D01": 0, "D02": 9}
 
 
@@ -145,7 +189,7 @@ def test_a_correction_under_review_does_not_make_an_on_time_return_late(world):
                       at=datetime(2026, 9, 20, tzinfo=UTC))  # fmt: skip
     a_return(world.district, "2026Q3", {CODE: 2}, world.clerk, decided=None,
              at=datetime(2026, 11, 3, tzinfo=UTC))  # fmt: skip
-    (waiting,) = readings.queue(world.officer)
+    (waiting,) = worklists.queue(world.officer)
     assert waiting.days_late == 0
     assert readings.detail(world.officer, number).days_late == 0
 

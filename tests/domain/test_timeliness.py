@@ -218,21 +218,36 @@ def test_a_unit_is_called_once_about_all_that_it_owes():
 
 
 @pytest.mark.parametrize(
-    ("status", "since_closing", "taken"),
+    ("status", "reopened", "since_closing", "taken"),
     [
-        (None, None, False),
-        (ReturnStatus.SENT_BACK, -1, False),
-        (ReturnStatus.SENT_BACK, 1, True),
-        (ReturnStatus.WITHDRAWN, -1, False),
-        (ReturnStatus.WITHDRAWN, 1, True),
-        (ReturnStatus.REOPENED, -1, True),
-        (ReturnStatus.SUBMITTED, None, False),
-        (ReturnStatus.ACCEPTED, 1, False),
+        (None, False, None, False),
+        (ReturnStatus.SENT_BACK, False, -1, False),
+        (ReturnStatus.SENT_BACK, False, 0, True),
+        (ReturnStatus.SENT_BACK, False, 1, True),
+        (ReturnStatus.SENT_BACK, True, -1, True),
+        (ReturnStatus.WITHDRAWN, False, -1, False),
+        (ReturnStatus.WITHDRAWN, False, 1, True),
+        (ReturnStatus.REOPENED, True, -1, True),
+        (ReturnStatus.SUBMITTED, False, None, False),
+        (ReturnStatus.SUBMITTED, True, -1, True),
+        (ReturnStatus.ACCEPTED, False, 1, False),
     ],
 )
-def test_a_closed_quarter_takes_again_only_what_was_given_back_since(status, since_closing, taken):
+def test_a_closed_quarter_takes_again_what_was_reopened_or_given_back_since(
+    status, reopened, since_closing, taken
+):
     decided_at = None if since_closing is None else START + timedelta(days=since_closing)
-    assert timeliness.takes_again(status, decided_at, START) is taken
-    filing = a_filing(Mark.MISSING, 5, status=status, decided_at=decided_at, closed_at=START)
-    assert filing.is_taken is taken
-    assert timeliness.calls([filing]) == () or taken
+    found = {"reopened": reopened, "decided_at": decided_at}
+    assert timeliness.takes_again(status, START, **found) is taken
+    assert timeliness.takes_again(status, None, **found)
+
+
+def test_nobody_is_called_about_what_a_closed_quarter_does_not_take():
+    assert timeliness.calls([a_filing(Mark.MISSING, 5, is_taken=False)]) == ()
+
+
+def test_a_unit_is_called_about_what_was_sent_back_where_no_return_was_asked_for():
+    for mark in (Mark.HISTORY, Mark.NOT_ASKED):
+        (call,) = timeliness.calls([a_filing(mark, status=ReturnStatus.SENT_BACK)])
+        assert call.urgency is Urgency.BACK
+        assert timeliness.calls([a_filing(mark, status=ReturnStatus.WITHDRAWN)]) == ()

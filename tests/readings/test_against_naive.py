@@ -222,7 +222,6 @@ def said(found: IndicatorProgress) -> Answer:
 @pytest.mark.usefixtures("database")
 @settings(
     max_examples=40,
-    deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking a record takes minutes
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,

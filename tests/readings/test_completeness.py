@@ -9,28 +9,12 @@ from dashboard.actions import periods
 from dashboard.domain import timeliness
 from dashboard.domain.timeliness import Mark, Urgency
 from dashboard.errors import NotAllowed
-from dashboard.readings import completeness, progress
+from dashboard.readings import completeness
 from data_access.vocabulary import Counting, DecisionKind, Period, ReturnStatus, Role
 from tests.factories import a_person, a_return, a_unit, some_history
 
 Q2, Q3, Q4 = Period(2026, 2), Period(2026, 3), Period(2026, 4)
 TODAY = "2026-11-22"
-
-
-@pytest.fixture
-def province(database, monkeypatch):
-    monkeypatch.setenv("TIENDO_TODAY", TODAY)
-    return a_unit("P")
-
-
-@pytest.fixture
-def officer(province):
-    return a_person(Role.ADMINISTRATOR, province)
-
-
-@pytest.fixture
-def districts(province):
-    return a_unit("A", province), a_unit("B", province)
 
 
 def handed_in(unit, period, by, day, decided=DecisionKind.ACCEPT):
@@ -230,14 +214,3 @@ def test_what_is_handed_in_is_seen_at_once(province, districts, officer):
     assert marks(officer)["A", "2026Q3"][0] is Mark.MISSING
     handed_in(districts[0], "2026Q3", officer, "9.20")
     assert marks(officer)["A", "2026Q3"] == (Mark.ON_TIME, 0)
-
-
-def test_it_says_the_same_as_the_receipts(province, districts, officer):
-    first, _second = districts
-    handed_in(first, "2026Q3", officer, "9.28")
-    periods.extend(officer, "B", Q3, date(2026, 11, 30), "bão")
-    record = completeness.of_unit(officer, "P")
-    for receipt in progress.receipts(officer, "P", Q3):
-        filing = record.filings[receipt.unit.id, Q3]
-        assert (receipt.due_on, receipt.submitted_at) == (filing.due_on, filing.handed_in)
-        assert receipt.days_late == (None if filing.mark is Mark.NOT_DUE else filing.days)

@@ -135,7 +135,6 @@ def test_asking_changes_nothing_in_the_record(place):
 @pytest.mark.usefixtures("database")
 @settings(
     max_examples=12,
-    deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

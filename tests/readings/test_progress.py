@@ -1,41 +1,18 @@
 """Progress as the record gives it: what counts, what is blank, what was known when."""
 
 from datetime import UTC, date, datetime
-from fractions import Fraction
 
 import pytest
 
 from dashboard.domain.progress import Status
 from dashboard.errors import NotAllowed
-from dashboard.readings import progress
+from dashboard.readings import progress, receipts
 from data_access.errors import NotFound
 from data_access.vocabulary import Counting, DecisionKind, Period, ReturnStatus, Role, TargetStage
-from tests.factories import a_person, a_return, a_unit, a_year, some_history, some_targets
+from tests.factories import a_person, a_return, a_unit, a_year, some_targets
+from tests.readings.figures import FOUNDED, Q3, STOCK, of
 
-FOUNDED = "PARTY_ORG_FOUNDED"
-STOCK = "PARTY_ORG_TOTAL"
-Q3 = Period(2026, 3)
 Q4 = Period(2026, 4)
-Q4_BEFORE = Period(2025, 4)
-
-
-@pytest.fixture
-def province(database):
-    return a_unit("T")
-
-
-@pytest.fixture
-def districts(province):
-    return a_unit("A", province), a_unit("B", province)
-
-
-@pytest.fixture
-def officer(province):
-    return a_person(Role.ADMINISTRATOR, province)
-
-
-def of(person, unit, period=Q3, code=FOUNDED, **options):
-    return progress.unit_progress(person, unit.code, period, **options).of(code)
 
 
 def test_a_flow_is_summed_over_quarters_and_units(province, districts, officer):
@@ -128,8 +105,8 @@ def test_a_cross_check_is_compared_and_never_added(province, districts, officer)
     a_return(union, "2026Q3", {FOUNDED: 7}, officer)
     assert of(officer, province).actual == 2
     assert of(officer, union).actual == 7
-    counted = progress.children_progress(officer, "T", Q3)
-    beside = progress.children_progress(officer, "T", Q3, counted=False)
+    counted = progress.children_progress(officer, "P", Q3)
+    beside = progress.children_progress(officer, "P", Q3, counted=False)
     assert [each.unit.code for each in counted] == ["A", "B"]
     assert [each.unit.code for each in beside] == ["U"]
 
@@ -152,35 +129,6 @@ def test_what_was_registered_stands_in_until_anything_is_assigned(districts, off
     assert of(officer, district).target is None
 
 
-def test_the_unit_is_judged_by_the_shape_of_its_own_complete_years(districts, officer):
-    district, _ = districts
-    some_targets(district, 2026, {FOUNDED: 20}, officer)
-    a_year(district, 2025, FOUNDED, (0, 2, 2, 4), officer)
-    a_year(district, 2024, FOUNDED, (9, 9, 9), officer)
-    a_year(district, 2026, FOUNDED, (1, 5), officer)
-    expected = of(officer, district).expectation
-    assert expected is not None
-    assert expected.years == (2025,)
-    assert expected.quarter == 2
-    assert expected.expected == 20 * (
-        Fraction(1, 3) * Fraction(2, 8) + Fraction(2, 3) * Fraction(1, 2)
-    )
-    assert of(officer, district).needed == Fraction(14, 2)
-    assert of(officer, district).best_quarter == 9
-
-
-def test_a_unit_without_complete_years_is_judged_by_its_provinces(province, districts, officer):
-    for district in districts:
-        a_year(district, 2025, FOUNDED, (1, 1, 1, 5), officer)
-    newcomer = a_unit("C", province, valid_from=date(2026, 1, 1))
-    some_targets(newcomer, 2026, {FOUNDED: 8}, officer)
-    a_year(newcomer, 2026, FOUNDED, (0, 3), officer)
-    expected = of(officer, newcomer).expectation
-    assert expected is not None
-    assert expected.of_province
-    assert expected.share == Fraction(4, 16)
-
-
 def test_a_target_is_missed_when_every_return_of_the_fourth_quarter_is_accepted(
     province, districts, officer
 ):
@@ -195,58 +143,45 @@ def test_a_target_is_missed_when_every_return_of_the_fourth_quarter_is_accepted(
     assert found.gap == -10
 
 
-def test_history_by_year_counts_in_totals_and_never_in_the_shape(districts, officer):
-    district, _ = districts
-    some_history(district, {(FOUNDED, 2012, 0): 8, (STOCK, 2012, 0): 30}, officer)
-    some_targets(district, 2012, {FOUNDED: 7}, officer)
-    found = of(officer, district, Period(2012, 4))
-    assert (found.actual, found.status, found.history) == (8, Status.EXCEEDED, True)
-    assert found.quarters == (None, None, None, None)
-    assert of(officer, district, Period(2012, 4), STOCK).actual == 30
-    assert of(officer, district, Period(2012, 3)).actual is None
-    some_targets(district, 2013, {FOUNDED: 9}, officer)
-    a_year(district, 2013, FOUNDED, (1, 1), officer)
-    after = of(officer, district, Period(2013, 2))
-    assert after.expectation.years == ()
-    assert after.earlier == ((2012, 8),)
-
-
-def test_history_is_marked_where_it_is_part_of_what_is_shown(districts, officer):
-    district, _ = districts
-    some_history(district, {(FOUNDED, 2025, 3): 3}, officer)
-    a_return(district, "2025Q1", {FOUNDED: 1}, officer)
-    assert not of(officer, district, Period(2025, 2)).history
-    assert of(officer, district, Period(2025, 3)).history
-
-
-def test_a_unit_known_by_year_and_by_quarter_is_one_unit_and_not_two(province, districts, officer):
-    first, _ = districts
-    some_targets(province, 2025, {FOUNDED: 50}, officer)
-    some_history(first, {(FOUNDED, 2025, 4): 3, ("UNION_FOUNDED", 2025, 0): 8}, officer)
-    found = progress.unit_progress(officer, "T", Q4_BEFORE)
-    assert (found.due, found.accepted) == (2, 1)
-    assert found.of(FOUNDED).status is not Status.MISSED
-
-
 def test_the_last_day_of_the_calendar_is_a_day_as_any_other(districts, officer):
     district, _ = districts
     a_return(district, "2026Q1", {FOUNDED: 5}, officer)
     assert of(officer, district, as_of=date.max).actual == 5
 
 
-def test_history_by_quarter_gives_way_to_a_return(districts, officer):
+def test_a_unit_that_did_not_exist_is_neither_due_nor_shown(province, districts, officer):
+    a_unit("Z", province, valid_from=date(2026, 8, 1))
+    a_unit("Y", province, valid_to=date(2026, 6, 30))
+    codes = [each.unit.code for each in progress.children_progress(officer, "P", Period(2026, 2))]
+    assert codes == ["A", "B", "Y"]
+    assert progress.unit_progress(officer, "P", Q3).due == 3
+
+
+def test_a_new_figure_is_seen_at_once(districts, officer):
     district, _ = districts
-    quarters = {(FOUNDED, 2025, quarter): quarter for quarter in (1, 2, 3, 4)}
-    some_history(district, quarters, officer)
-    a_return(district, "2025Q4", {FOUNDED: 9}, officer)
-    assert of(officer, district, Period(2025, 4)).quarters == (1, 2, 3, 9)
+    a_return(district, "2026Q1", {FOUNDED: 1}, officer)
+    assert of(officer, district).actual == 1
+    a_return(district, "2026Q2", {FOUNDED: 1}, officer)
+    assert of(officer, district).actual == 2
+
+
+def test_nobody_reads_beyond_what_was_granted(province, districts):
+    first, _ = districts
+    clerk = a_person(Role.REPORTER, first)
+    assert progress.unit_progress(clerk, "A", Q3).unit.code == "A"
+    for code in ("P", "B"):
+        with pytest.raises(NotAllowed):
+            progress.unit_progress(clerk, code, Q3)
+    with pytest.raises(NotFound):
+        progress.unit_progress(clerk, "KHONG-CO", Q3)
+    assert [view.code for view in progress.units_visible(clerk)] == ["A"]
 
 
 def test_receipts_name_who_is_late_and_who_is_missing(province, districts, officer, monkeypatch):
     monkeypatch.setenv("TIENDO_TODAY", "2026-09-28")
     first, _ = districts
     a_return(first, "2026Q3", {}, officer, at=datetime(2026, 9, 26, 10, tzinfo=UTC), decided=None)
-    found = {each.unit.code: each for each in progress.receipts(officer, "T", Q3)}
+    found = {each.unit.code: each for each in receipts.of_unit(officer, "P", Q3)}
     assert found["A"].status is ReturnStatus.SUBMITTED
     assert found["A"].days_late == 1
     assert found["B"].status is None
@@ -265,63 +200,6 @@ def test_a_return_is_late_by_the_first_submission_that_was_accepted(districts, o
             at=datetime(2026, 9, day, tzinfo=UTC),
             decided=decision,
         )
-    receipt = next(each for each in progress.receipts(officer, "T", Q3) if each.unit.code == "A")
+    receipt = next(each for each in receipts.of_unit(officer, "P", Q3) if each.unit.code == "A")
     assert receipt.days_late == 2
     assert (receipt.revision, receipt.counts) == (3, 2)
-
-
-def test_a_unit_that_did_not_exist_is_neither_due_nor_shown(province, districts, officer):
-    a_unit("Z", province, valid_from=date(2026, 8, 1))
-    a_unit("Y", province, valid_to=date(2026, 6, 30))
-    codes = [each.unit.code for each in progress.children_progress(officer, "T", Period(2026, 2))]
-    assert codes == ["A", "B", "Y"]
-    assert progress.unit_progress(officer, "T", Q3).due == 3
-
-
-def test_a_new_figure_is_seen_at_once(districts, officer):
-    district, _ = districts
-    a_return(district, "2026Q1", {FOUNDED: 1}, officer)
-    assert of(officer, district).actual == 1
-    a_return(district, "2026Q2", {FOUNDED: 1}, officer)
-    assert of(officer, district).actual == 2
-
-
-def test_nobody_reads_beyond_what_was_granted(province, districts):
-    first, _ = districts
-    clerk = a_person(Role.REPORTER, first)
-    assert progress.unit_progress(clerk, "A", Q3).unit.code == "A"
-    for code in ("T", "B"):
-        with pytest.raises(NotAllowed):
-            progress.unit_progress(clerk, code, Q3)
-    with pytest.raises(NotFound):
-        progress.unit_progress(clerk, "KHONG-CO", Q3)
-    assert [view.code for view in progress.units_visible(clerk)] == ["A"]
-
-
-def test_the_year_before_is_offered_beside_the_newest_due_one(districts, officer, monkeypatch):
-    monkeypatch.setenv("TIENDO_TODAY", "2026-11-22")
-    district, _ = districts
-    a_return(district, "2024Q1", {FOUNDED: 1}, officer)
-    assert progress.years(officer, "A") == (2026, 2024)
-    assert progress.latest_period() == Q3
-
-
-def test_a_stock_moves_from_a_closed_unit_to_its_successor(province, districts, officer):
-    first, _ = districts
-    old = a_unit("OLD", province, valid_to=date(2025, 6, 30))
-    new = a_unit("NEW", province, valid_from=date(2025, 7, 1))
-    a_year(first, 2025, STOCK, (5, 5, 6, 6), officer)
-    a_year(old, 2025, STOCK, (20, 21), officer)
-    a_return(new, "2025Q3", {STOCK: 22}, officer)
-    assert of(officer, province, Period(2025, 2), STOCK).actual == 26
-    assert of(officer, province, Period(2025, 3), STOCK).quarters == (25, 26, 28, None)
-    assert of(officer, province, Period(2025, 4), STOCK).actual == 28
-    assert of(officer, old, Period(2025, 4), STOCK).actual == 21
-
-
-def test_a_flow_of_a_closed_unit_stays_in_the_years_sum(province, districts, officer):
-    old = a_unit("OLD", province, valid_to=date(2025, 6, 30))
-    new = a_unit("NEW", province, valid_from=date(2025, 7, 1))
-    a_year(old, 2025, FOUNDED, (2, 3), officer)
-    a_return(new, "2025Q3", {FOUNDED: 4}, officer)
-    assert of(officer, province, Period(2025, 3)).actual == 9
