@@ -19,11 +19,13 @@ from dashboard.domain.returns import (
     ReturnContent,
     ReturnForm,
     ReviewRow,
+    TakenOver,
+    UnitAbove,
 )
 from dashboard.domain.text import enterprise_key
 from dashboard.i18n import format_count
 from dashboard.settings import settings
-from data_access import calendar, contents, indicators, targets, units
+from data_access import calendar, contents, indicators, successions, targets, units
 from data_access.vocabulary import Measure, Period, UnitRecord
 
 
@@ -57,7 +59,22 @@ def form_of(session: Session, unit: UnitRecord, period: Period) -> ReturnForm:
         cross_check=not unit.counted,
         earlier=figures,
         others=_others(session, unit, period),
+        above=_above(session, unit, period),
+        taken_over=_taken_over(session, unit, period),
+        began=not unit.exists_in(period.previous),
         limits=limits(),
+    )
+
+
+def _taken_over(session: Session, unit: UnitRecord, period: Period) -> tuple[TakenOver, ...]:
+    before = period.previous
+    return tuple(
+        TakenOver(
+            each.unit.name,
+            each.whole,
+            contents.figures_of_unit(session, each.unit.id, before, before).get(before, {}),
+        )
+        for each in successions.predecessors(session, unit.id, period)
     )
 
 
@@ -76,6 +93,20 @@ def _others(session: Session, unit: UnitRecord, period: Period) -> OtherUnits | 
         return None
     told, sums = contents.reported_sums(session, due, period)
     return OtherUnits(len(due), told, sums)
+
+
+def _above(session: Session, unit: UnitRecord, period: Period) -> tuple[UnitAbove, ...]:
+    """Return the units whose figures this one's are added to, and that reported themselves."""
+    found = []
+    for above in units.by_ids(session, units.counted_above(session, unit.id)).values():
+        if above.id == unit.id or not above.reports:
+            continue
+        told, figures = contents.reported_sums(session, (above.id,), period)
+        if told:
+            others = units.counted_below(session, above.code, period) - {unit.id}
+            sums = contents.reported_sums(session, others, period)
+            found.append(UnitAbove(above.name, figures, OtherUnits(len(others), *sums)))
+    return tuple(found)
 
 
 def limits() -> Limits:

@@ -1,8 +1,9 @@
 """What a quarterly return says, as values, whatever it was written in."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
+from typing import Any
 
 from dashboard.domain.limits import Limits
 from data_access.vocabulary import IndicatorRecord, Period
@@ -58,6 +59,19 @@ class DifficultyRow:
     proposal: str | None = None
 
 
+_WHERE_IT_STOOD = frozenset({"cell"})
+
+
+def names_of(row: FoundingRow | ReviewRow | DifficultyRow) -> tuple[str, ...]:
+    """Return the names of what a row says, in the order of the form."""
+    return tuple(each.name for each in fields(row) if each.name not in _WHERE_IT_STOOD)
+
+
+def said_in(row: FoundingRow | ReviewRow | DifficultyRow) -> dict[str, Any]:
+    """Return what a row says by name; None for what it leaves out."""
+    return {name: getattr(row, name) for name in names_of(row)}
+
+
 @dataclass(frozen=True, slots=True)
 class ReturnContent:
     """A return, whole. ``figures`` has an indicator's code only where a figure was reported."""
@@ -79,7 +93,10 @@ class ReturnForm:
     the quarters a figure is compared with; ``founded_before`` the foundings already accepted in the
     province, for the warning of a second one. A ``cross_check`` reports on its own indicators only,
     so that a blank one is no doubt; ``others`` are the units its figures, or those of a unit with
-    units below it, are held against. ``limits`` are the thresholds of the checks.
+    units below it, are held against, ``above`` those that hold figures of their own beside its own.
+    ``taken_over`` are the units it continues since this quarter,
+    ``began``: it did not exist at the end of the quarter before. ``limits`` are the thresholds of
+    the checks.
     """
 
     unit: str
@@ -97,7 +114,31 @@ class ReturnForm:
     cross_check: bool = False
     earlier: dict[Period, dict[str, int]] = field(default_factory=dict)
     others: "OtherUnits | None" = None
+    above: tuple["UnitAbove", ...] = ()
+    taken_over: tuple["TakenOver", ...] = ()
+    began: bool = False
     limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitAbove:
+    """A unit above that reported for the same quarter itself: its figures by indicator code, and
+    what all other units below it reported.
+    """
+
+    unit_name: str
+    figures: dict[str, int]
+    others: "OtherUnits"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """A unit that another continues, ``whole`` or a part of it, with its accepted figures of the
+    quarter before by indicator code."""
+
+    unit_name: str
+    whole: bool
+    figures: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,22 @@ def test_a_unit_with_units_below_is_told_what_they_reported(world, tree):
     assert rules(world.clerk, figures={FLOW: 51}) == {"parent-and-children"}
 
 
+def test_the_last_unit_below_is_told_of_the_parent_that_reported_first(world, tree):
+    commune, hamlet, _silent, beside = tree
+    a_return(world.district, "2026Q3", {FLOW: 50}, world.clerk, decided=None)
+    assert form(hamlet).above[0].others == OtherUnits(1, 0, {})
+    a_return(commune, "2026Q3", {FLOW: 5}, world.clerk)
+    above = {each.unit_name: each for each in form(hamlet).above}
+    assert set(above) == {world.district.name, commune.name}
+    assert above[world.district.name].figures[FLOW] == 50
+    assert above[world.district.name].others == OtherUnits(1, 1, {FLOW: 5})
+    assert above[commune.name].others == OtherUnits(0, 0, {})
+    assert form(beside).above == form(world.sibling).above == ()
+    clerk = a_person(Role.REPORTER, hamlet)
+    assert rules(clerk, "X11", figures={FLOW: 45}) == {"parent-and-children"}
+    assert rules(clerk, "X11", figures={FLOW: 46}) == set()
+
+
 def test_what_was_sent_back_is_not_summed(world, tree):
     a_return(tree[0], "2026Q3", {FLOW: 30}, world.clerk, decided=DecisionKind.SEND_BACK)
     assert form(world.district).others == OtherUnits(2, 0, {})

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dashboard.domain.checks import Place, check
 from dashboard.domain.checks.history import Past, usual
 from dashboard.domain.limits import Limits
-from dashboard.domain.returns import ReturnContent
+from dashboard.domain.returns import ReturnContent, TakenOver
 from data_access.vocabulary import Severity
 from tests.workbooks.forms import FORM, indicators
 
@@ -78,6 +78,32 @@ def test_the_range_told_is_the_one_that_is_not_doubted(values, value):
         assert low <= value <= high
 
 
+@given(COUNTS, st.integers(-2000, 2000), st.sampled_from([10, 24.68, 700, 0.5]))
+@example([1234] * 7, 24, 24.68)
+def test_the_range_told_reaches_to_the_last_value_that_is_not_doubted(values, away, reach):
+    known = usual(values)
+    value = round(known.middle) + away
+    assume(abs(abs(known.score(value)) - 3.5) > 1e-9)
+    low, high = known.range(3.5, reach)
+    assert (low <= value <= high) is not known.doubts(value, 3.5, reach)
+
+
+def test_the_range_of_a_change_is_the_one_that_is_let_be():
+    form = before(*[1234] * 8, code=STOCK)  # 2% of it is 24.68
+    assert doubts(1234 + 24, form, STOCK) == []
+    [problem] = doubts(1234 + 25, form, STOCK)
+    assert "−24 đến +24" in problem.message
+
+
+def test_what_a_unit_taken_over_had_is_no_change():
+    taken = TakenOver("Huyện Đông", True, {STOCK: 800})
+    form = before(*[1234] * 8, code=STOCK)
+    assert doubts(2034, form, STOCK)
+    assert doubts(2034, replace(form, taken_over=(taken,)), STOCK) == []
+    part = replace(form, taken_over=(replace(taken, whole=False),))
+    assert doubts(1600, part, STOCK) == []  # nobody knows how much of the 800 came
+
+
 def test_ten_times_the_usual_is_doubted_with_median_and_range():
     form = before(12, 9, 14, 11, 10, 13)
     [problem] = check(
@@ -86,8 +112,8 @@ def test_ten_times_the_usual_is_doubted_with_median_and_range():
     assert (problem.rule, problem.severity) == ("unusual-figure", Severity.WARNING)
     assert (problem.sheet, problem.cell, problem.found) == ("B1", "G19", "120")
     # median 11.5; deviations 0.5 0.5 1.5 1.5 2.5 2.5: MAD 1.5; 3.5 * 1.5 / 0.6745 = 7.78,
-    # less than the 9 that are let be in any case
-    assert re.findall(r"\d+(?:,\d+)?", problem.message)[:5] == ["120", "6", "11,5", "3", "20"]
+    # less than the 9.5 that are let be in any case
+    assert re.findall(r"\d+(?:,\d+)?", problem.message)[:5] == ["120", "6", "11,5", "2", "21"]
 
 
 @pytest.mark.parametrize(("quarters", "expected"), [(5, []), (6, ["unusual-figure"])])

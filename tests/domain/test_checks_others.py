@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.domain.checks import check
 from dashboard.domain.limits import Limits
-from dashboard.domain.returns import OtherUnits, ReturnContent
+from dashboard.domain.returns import OtherUnits, ReturnContent, UnitAbove
 from data_access.vocabulary import Severity
 from tests.workbooks.forms import FORM
 
@@ -61,6 +61,20 @@ def test_while_units_are_missing_only_too_little_is_doubted():
 
 def test_the_share_is_a_setting():
     assert found(1051, 1000, cross_check=True, limits=Limits(cross_check_share=0.06)) == []
+
+
+@pytest.mark.parametrize(
+    ("mine", "told", "doubted"),
+    [(40, 2, True), (45, 2, True), (46, 2, False), (40, 1, False), (None, 2, False)],
+)
+def test_the_last_unit_below_is_asked_where_its_parent_reported_first(mine, told, doubted):
+    above = UnitAbove("Huyện Minh An", {CODE: 135}, OtherUnits(2, told, {CODE: 90}))
+    form = replace(FORM, last_quarter={}, above=(above,))
+    problems = check(ReturnContent("X01", FORM.period, {} if mine is None else {CODE: mine}), form)
+    asked = [each for each in problems if each.rule == "parent-and-children"]
+    assert bool(asked) is doubted
+    for part in ("Huyện Minh An", "135", "3"):
+        assert all(part in each.message for each in asked)
 
 
 def test_a_unit_with_nothing_below_it_is_compared_with_nobody():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dashboard.domain.checks import Place, Unread, check
 from dashboard.domain.checks.stocks import pairs
 from dashboard.domain.limits import Limits
-from dashboard.domain.returns import ReturnContent
+from dashboard.domain.returns import ReturnContent, TakenOver
 from data_access.vocabulary import Organisation, Severity
 from tests.workbooks.forms import FORM, indicators
 
@@ -63,6 +63,53 @@ def test_without_the_last_stock_or_this_one_nothing_is_said():
 def test_a_movement_that_could_not_be_read_is_not_taken_for_none():
     unread = Unread(frozenset({"UNION_DISSOLVED"}))
     assert rules({"UNION_TOTAL": 39}, after({"UNION_TOTAL": 40}), unread=unread) == []
+
+
+def merged(unit, stock, *, whole=True):
+    return TakenOver(unit, whole, {} if stock is None else {"UNION_TOTAL": stock})
+
+
+@pytest.mark.parametrize(
+    ("taken", "now", "expected"),
+    [
+        ([merged("Huyện Đông", 12)], 25, []),
+        ([merged("Huyện Đông", 12)], 24, ["stock-roll-forward"]),
+        ([merged("Huyện Đông", 12), merged("Huyện Tây", 5)], 30, []),
+        ([merged("Huyện Đông", 12, whole=False)], 13, []),
+        ([merged("Huyện Đông", 12, whole=False)], 25, []),
+        ([merged("Huyện Đông", 12, whole=False)], 26, ["stock-roll-forward"]),
+        ([merged("Huyện Đông", 12, whole=False)], 12, ["stock-roll-forward"]),
+        ([merged("Huyện Đông", None)], 400, []),
+        ([merged("Huyện Đông", None)], 12, ["stock-roll-forward"]),
+        ([merged("Huyện Đông", None), merged("Huyện Tây", 5)], 17, ["stock-roll-forward"]),
+    ],
+)
+def test_what_a_unit_taken_over_had_is_part_of_the_sum(taken, now, expected):
+    """10 of its own and 3 founded; of a divided unit any part, of a silent one any number."""
+    form = after({"UNION_TOTAL": 10}, taken_over=tuple(taken))
+    assert rules({"UNION_TOTAL": now, "UNION_FOUNDED": 3}, form) == expected
+
+
+def test_a_new_unit_is_held_against_those_that_it_continues():
+    taken = (merged("Huyện Đông", 12), merged("Huyện Tây", 5))
+    form = after({}, taken_over=taken, began=True)
+    assert rules({"UNION_TOTAL": 20, "UNION_FOUNDED": 3}, form) == []
+    [problem] = found({"UNION_TOTAL": 25, "UNION_FOUNDED": 3}, form)
+    for part in ("Huyện Đông", "+ 12", "Huyện Tây", "+ 5", "20", "+5"):
+        assert part in problem.message
+    assert rules({"UNION_TOTAL": 25, "UNION_FOUNDED": 3}, after({}, began=True)) == []
+    assert rules({"UNION_TOTAL": 25, "UNION_FOUNDED": 3}, after({}, taken_over=taken)) == []
+
+
+def test_what_the_record_cannot_tell_of_a_unit_taken_over_is_said():
+    form = after({"UNION_TOTAL": 10}, taken_over=(merged("Huyện Đông", 12, whole=False),))
+    [problem] = found({"UNION_TOTAL": 40}, form)
+    for part in ("0 đến 12, một phần của Huyện Đông", "10 đến 22", "+18"):
+        assert part in problem.message
+    form = after({"UNION_TOTAL": 10}, taken_over=(merged("Huyện Tây", None),))
+    [problem] = found({"UNION_TOTAL": 8}, form)
+    for part in ("số nhận từ Huyện Tây (quý trước chưa báo cáo)", "từ 10 trở lên", "−2"):
+        assert part in problem.message
 
 
 def test_members_have_no_such_sum():

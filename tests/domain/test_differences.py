@@ -1,11 +1,12 @@
 """How two revisions differ: figures, rows matched by what they are about, and nothing left out."""
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.domain.differences import FieldChange, FigureChange, Kind, applied, difference
+from dashboard.domain.differences import FieldChange, FigureChange, Kind, difference
 from dashboard.domain.returns import DifficultyRow, FoundingRow, ReturnContent, ReviewRow
 from data_access.vocabulary import Period
 
@@ -44,6 +45,30 @@ CONTENTS = st.builds(
 
 def listing(*foundings: FoundingRow, **figures: int) -> ReturnContent:
     return ReturnContent("D01", Q3, figures, foundings)
+
+
+def applied(old, found):
+    """Return the new content that ``found`` was the difference to."""
+    figures = dict(old.figures)
+    for change in found.figures:
+        figures.pop(change.indicator, None)
+        if change.new is not None:
+            figures[change.indicator] = change.new
+    return replace(
+        old,
+        figures=figures,
+        foundings=applied_to_rows(old.foundings, found.foundings),
+        reviews=applied_to_rows(old.reviews, found.reviews),
+        difficulties=applied_to_rows(old.difficulties, found.difficulties),
+    )
+
+
+def applied_to_rows(old, changes):
+    gone = {change.old_at for change in changes}
+    kept = iter([row for at, row in enumerate(old) if at not in gone])
+    placed = {change.new_at: change.new for change in changes if change.new_at is not None}
+    many = len(old) - len(gone - {None}) + len(placed)
+    return tuple(placed.get(at) or next(kept) for at in range(many))
 
 
 @given(CONTENTS, CONTENTS)

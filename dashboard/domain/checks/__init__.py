@@ -14,20 +14,19 @@ from dashboard.domain.checks.case import (
     Key,
     Place,
     Unread,
-    indicator_name,
 )
 from dashboard.domain.checks.eligibility import party_cells, unions, youth_branches
 from dashboard.domain.checks.figures import counts, main_blanks, parents
 from dashboard.domain.checks.foundings import before, days, gaps, twice
 from dashboard.domain.checks.history import unusual
-from dashboard.domain.checks.others import children, cross_check
+from dashboard.domain.checks.others import above, children, cross_check
 from dashboard.domain.checks.rules import RULES
 from dashboard.domain.checks.stocks import members, roll_forward
 from dashboard.domain.checks.tax_codes import tax_codes
 from dashboard.domain.returns import ReturnContent, ReturnForm
 from dashboard.errors import Problem
 
-__all__ = ["ALL_READ", "NOWHERE", "RULES", "Key", "Place", "Unread", "check", "indicator_name"]
+__all__ = ["ALL_READ", "NOWHERE", "RULES", "Key", "Place", "Unread", "check"]
 
 _CHECKS: tuple[Callable[[Case], Iterator[Problem]], ...] = (
     parents,
@@ -37,6 +36,7 @@ _CHECKS: tuple[Callable[[Case], Iterator[Problem]], ...] = (
     members,
     unusual,
     children,
+    above,
     cross_check,
     days,
     gaps,

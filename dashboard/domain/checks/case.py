@@ -4,16 +4,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dashboard.domain.checks.rules import RULES
+from dashboard.domain.names import indicator_name
 from dashboard.domain.returns import (
     FoundingRow,
-    IndicatorView,
     ReturnContent,
     ReturnForm,
     ReviewRow,
 )
 from dashboard.domain.text import enterprise_key, tidy_tax_code
 from dashboard.errors import Problem
-from dashboard.i18n import language
 from data_access.vocabulary import Organisation
 
 
@@ -48,11 +47,6 @@ class Unread:
 
 
 ALL_READ = Unread()
-
-
-def indicator_name(indicator: IndicatorView) -> str:
-    """Return the indicator's name in the reader's language."""
-    return indicator.name if language() == "vi" else indicator.name_en
 
 
 class Case:

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from dashboard.domain.checks.case import Case, indicator_name
+from dashboard.domain.checks.case import Case
+from dashboard.domain.names import indicator_name
 from dashboard.domain.returns import IndicatorView
 from dashboard.errors import Problem
 from dashboard.i18n import _, format_count

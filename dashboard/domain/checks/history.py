@@ -10,8 +10,10 @@ from fractions import Fraction
 from math import ceil, floor, inf, isinf
 from typing import Self
 
-from dashboard.domain.checks.case import Case, indicator_name
+from dashboard.domain.checks.carried import carried
+from dashboard.domain.checks.case import Case
 from dashboard.domain.limits import Limits, Span
+from dashboard.domain.names import indicator_name
 from dashboard.domain.returns import IndicatorView, ReturnForm
 from dashboard.errors import Problem
 from dashboard.i18n import _, format_count, signed
@@ -43,8 +45,9 @@ class Usual:
 
     def range(self, most: float, reach: float) -> Span:
         """Return the least and the most, in whole numbers, that are not doubted."""
-        away = max(self.spread * most, reach - 1)
-        return ceil(self.middle - away), floor(self.middle + away)
+        away = self.spread * most
+        nearest = floor(self.middle - reach) + 1, ceil(self.middle + reach) - 1
+        return min(ceil(self.middle - away), nearest[0]), max(floor(self.middle + away), nearest[1])
 
 
 def usual(values: Sequence[int]) -> Usual:
@@ -70,7 +73,8 @@ def unusual(case: Case) -> Iterator[Problem]:
     for indicator in case.form.indicators:
         figure = case.content.figures.get(indicator.code)
         flow = indicator.measure is Measure.FLOW
-        last = 0 if flow else case.form.last_quarter.get(indicator.code)
+        had = None if flow else carried(case.form, indicator.code)
+        last = 0 if flow else had.exact if had else None
         if figure is None or last is None:
             continue
         before, value = past.values(indicator), figure - last

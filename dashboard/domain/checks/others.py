@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from dashboard.domain.checks.case import Case, indicator_name
-from dashboard.domain.returns import IndicatorView, OtherUnits
+from dashboard.domain.checks.case import Case
+from dashboard.domain.names import indicator_name
+from dashboard.domain.returns import IndicatorView, OtherUnits, UnitAbove
 from dashboard.errors import Problem
 from dashboard.i18n import _, format_count, format_percent, signed
 
@@ -20,6 +21,35 @@ def children(case: Case) -> Iterator[Problem]:
         if own >= theirs >= max(1, case.limits.least_difference):
             message = _children_sentence(indicator, own, theirs, others)
             yield case.problem("parent-and-children", ("figure", indicator.code), own, message)
+
+
+def above(case: Case) -> Iterator[Problem]:
+    """The same, said of the last of the units below where the parent has reported before it."""
+    for unit in case.form.above:
+        if unit.others.told < unit.others.due:
+            continue
+        for indicator in case.form.indicators:
+            own, mine = unit.figures.get(indicator.code), case.content.figures.get(indicator.code)
+            if own is None or mine is None:
+                continue
+            theirs = unit.others.figures.get(indicator.code, 0) + mine
+            if own >= theirs >= max(1, case.limits.least_difference):
+                message = _parent_sentence(indicator, own, theirs, unit)
+                yield case.problem("parent-and-children", ("figure", indicator.code), mine, message)
+
+
+def _parent_sentence(indicator: IndicatorView, own: int, theirs: int, unit: UnitAbove) -> str:
+    return _(
+        "“{indicator}”: {unit} reports {own} itself, not less than the {theirs} of all {told} "
+        "units below it, this one included. Ask {unit} whether its figure holds yours already, "
+        "else they count twice."
+    ).format(
+        indicator=indicator_name(indicator),
+        unit=unit.unit_name,
+        own=format_count(own),
+        theirs=format_count(theirs),
+        told=format_count(unit.others.told + 1),
+    )
 
 
 def _children_sentence(indicator: IndicatorView, own: int, theirs: int, others: OtherUnits) -> str:

@@ -4,28 +4,41 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from dashboard.domain.checks.case import Case, indicator_name
-from dashboard.domain.returns import IndicatorView
+from dashboard.domain.checks.carried import Carried, carried
+from dashboard.domain.checks.case import Case
+from dashboard.domain.names import indicator_name, indicator_short
+from dashboard.domain.returns import IndicatorView, TakenOver
 from dashboard.errors import Problem
-from dashboard.i18n import _, format_count, language, signed
+from dashboard.i18n import _, format_count, signed
 from data_access.vocabulary import Measure, Organisation
 
 
 def roll_forward(case: Case) -> Iterator[Problem]:
-    """A stock is the last one, plus what was founded, less what was dissolved or merged away.
+    """A stock is the last one, with those of the units taken over since, plus what was founded,
+    less what was dissolved or merged away.
 
-    A movement left blank counts as none. Without the last quarter's figure nothing is said.
+    A movement left blank counts as none. Without the last quarter's figure nothing is said. Of a
+    unit that was divided, any part may have come; of one that said nothing, any number.
     """
-    figures, last_quarter = case.content.figures, case.form.last_quarter
+    figures = case.content.figures
     for stock in case.form.indicators:
-        now, last = figures.get(stock.code), last_quarter.get(stock.code)
+        now, last = figures.get(stock.code), carried(case.form, stock.code)
         moving = [each for each in case.form.indicators if each.moves == stock.code]
         if now is None or last is None or not moving or not _speaks_of(case, moving):
             continue
-        made = last + sum((each.moves_by or 0) * figures.get(each.code, 0) for each in moving)
-        if abs(now - made) > case.limits.stock_tolerance:
-            message = _roll_sentence(case, stock, last, moving, made)
+        moved = sum((each.moves_by or 0) * figures.get(each.code, 0) for each in moving)
+        made = Carried(last.least + moved, None if last.most is None else last.most + moved)
+        away = _away(now, made)
+        if abs(away) > case.limits.stock_tolerance:
+            message = _roll_sentence(case, stock, moving, made, away)
             yield case.problem("stock-roll-forward", ("figure", stock.code), now, message)
+
+
+def _away(now: int, made: Carried) -> int:
+    """Return how far a stock lies above (below: negative) what it can be; 0: it can."""
+    if now < made.least:
+        return now - made.least
+    return 0 if made.most is None else max(0, now - made.most)
 
 
 def _speaks_of(case: Case, moving: Sequence[IndicatorView]) -> bool:
@@ -37,9 +50,10 @@ def _speaks_of(case: Case, moving: Sequence[IndicatorView]) -> bool:
 
 
 def _roll_sentence(
-    case: Case, stock: IndicatorView, last: int, moving: Sequence[IndicatorView], made: int
+    case: Case, stock: IndicatorView, moving: Sequence[IndicatorView], made: Carried, away: int
 ) -> str:
     now = case.content.figures[stock.code]
+    brought = [_brought(each, stock.code) for each in case.form.taken_over]
     return _(
         "“{stock}” is {now}, but the {last} of the quarter before {movements} make {made}: a "
         "difference of {difference}. Correct the figure that is wrong; if all of them are right, "
@@ -47,16 +61,36 @@ def _roll_sentence(
     ).format(
         stock=indicator_name(stock),
         now=format_count(now),
-        last=format_count(last),
-        movements=" ".join(_movement(case, each) for each in moving),
-        made=format_count(made) if made >= 0 else signed(made),
-        difference=signed(now - made),
+        last=format_count(case.form.last_quarter.get(stock.code, 0)),
+        movements=" ".join([*brought, *(_movement(case, each) for each in moving)]),
+        made=_made(made),
+        difference=signed(away),
     )
+
+
+def _made(made: Carried) -> str:
+    least = format_count(made.least) if made.least >= 0 else signed(made.least)
+    if made.exact is not None:
+        return least
+    if made.most is None:
+        return _("{least} or more").format(least=least)
+    most = format_count(made.most) if made.most >= 0 else signed(made.most)
+    return _("{least} to {most}").format(least=least, most=most)
+
+
+def _brought(taken: TakenOver, code: str) -> str:
+    """Return what a unit that was taken over brought, as a term of the sum."""
+    amount = taken.figures.get(code)
+    if amount is None:
+        words = _("+ what {unit} brought, which did not report it the quarter before")
+        return words.format(unit=taken.unit_name)
+    words = _("+ {count} (of {unit})") if taken.whole else _("+ (0 to {count}, a part of {unit})")
+    return words.format(count=format_count(amount), unit=taken.unit_name)
 
 
 def _movement(case: Case, flow: IndicatorView) -> str:
     amount = case.content.figures.get(flow.code)
-    short = flow.short_name if language() == "vi" else flow.short_name_en
+    short = indicator_short(flow)
     word = _("founded") if flow.listed else short
     if amount is None:
         word = _("{movement}, blank, taken as 0").format(movement=word)
@@ -123,7 +157,8 @@ def _crowded(case: Case, pair: Pair, organisations: int, count: int) -> Iterator
 
 def _homeless(case: Case, pair: Pair) -> Iterator[Problem]:
     """Members where no organisation is; those admitted before the last one went are let be."""
-    had_some = case.form.last_quarter.get(pair.organisations.code, 0) > 0
+    had = carried(case.form, pair.organisations.code)
+    had_some = had is not None and had.most != 0
     for indicator in (pair.members, None if had_some else pair.admitted):
         count = case.content.figures.get(indicator.code, 0) if indicator else 0
         if indicator is None or not count:
