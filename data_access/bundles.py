@@ -5,24 +5,37 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Row, Update, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from data_access.errors import NotFound
-from data_access.models import IntakeBatch, IntakeItem
+from data_access.models import IntakeBatch, IntakeItem, StoredFile
 from data_access.vocabulary import LARGEST_ID, Period, UploadOutcome
 
 _ITEMS = """
 select i.position, i.file_name, i.file_id, i.unit_code, i.year, i.quarter, i.outcome, i.upload_id,
        i.finished_at, coalesce(p.problems, i.problems) as problems,
        v.id as revision_id, v.number, v.return_id, v.warnings,
-       v.number < (select max(number) from return_revision where return_id = v.return_id) as old
+       exists (
+           select from return_revision w
+           left join lateral (
+               select kind from return_decision where revision_id = w.id order by id desc limit 1
+           ) e on true
+           where w.return_id = v.return_id and w.number > v.number
+             and (e.kind is distinct from 'withdraw' or not exists (
+                 select from return_decision where revision_id = v.id
+             ))
+       ) as old
 from intake_item i
 left join upload p on p.id = i.upload_id
 left join return_revision v on v.id = p.revision_id
 where i.batch_id = :batch_id
 order by i.position
 """
+
+# Of two files of one return the one that was saved last is to be its newest revision. One whose
+# reading came to no end waits until the others are read.
+_IN_TURN = (IntakeItem.attempts, IntakeItem.saved_at.asc().nulls_first(), IntakeItem.position)
 
 _COUNTED = """
 select b.id, b.received_by, b.received_at, b.left_out,
@@ -62,10 +75,34 @@ class BatchRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class NewItem:
+    """A file to be added; without an outcome it waits to be read."""
+
+    file_name: str
+    file_id: int | None
+    saved_at: datetime | None = None
+    problems: Sequence[Mapping[str, Any]] = ()
+    outcome: UploadOutcome | None = None
+    upload_id: int | None = None
+    finished_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRecord:
+    """A file that is still to be read; ``attempts`` is how often that was begun."""
+
+    position: int
+    file_name: str
+    file_id: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
 class ItemRecord:
     """One file of a bundle; ``unit_code`` and ``period`` as its stamp has them, as far as known.
 
-    ``outcome`` None: not read yet. ``superseded``: a newer revision of its return is there.
+    ``outcome`` None: not read yet. ``superseded``: a newer revision has taken the place of the one
+    that it is.
     """
 
     position: int
@@ -93,29 +130,30 @@ def add(session: Session, received_by: int, at: datetime, left_out: Sequence[str
     ).one()
 
 
-def add_item(
-    session: Session,
-    batch_id: int,
-    position: int,
-    *,
-    file_name: str,
-    file_id: int | None,
-    problems: Sequence[Mapping[str, Any]] = (),
-    outcome: UploadOutcome | None = None,
-    upload_id: int | None = None,
-    finished_at: datetime | None = None,
-) -> None:
-    """Add a file; without an outcome it waits to be read."""
+def received_bytes(session: Session, account_id: int, since: datetime) -> int:
+    """Return how many bytes the files have that the account received since then."""
+    found = session.scalar(
+        select(func.coalesce(func.sum(StoredFile.size), 0))
+        .join(IntakeItem, IntakeItem.file_id == StoredFile.id)
+        .join(IntakeBatch, IntakeBatch.id == IntakeItem.batch_id)
+        .where(IntakeBatch.received_by == account_id, IntakeBatch.received_at >= since)
+    )
+    return int(found or 0)
+
+
+def add_item(session: Session, batch_id: int, position: int, new: NewItem) -> None:
+    """Add a file to a bundle."""
     session.execute(
         insert(IntakeItem).values(
             batch_id=batch_id,
             position=position,
-            file_name=file_name,
-            file_id=file_id,
-            problems=[dict(each) for each in problems],
-            outcome=outcome,
-            upload_id=upload_id,
-            finished_at=finished_at,
+            file_name=new.file_name,
+            file_id=new.file_id,
+            saved_at=new.saved_at,
+            problems=[dict(each) for each in new.problems],
+            outcome=new.outcome,
+            upload_id=new.upload_id,
+            finished_at=new.finished_at,
         )
     )
 
@@ -135,15 +173,58 @@ def receiver(session: Session, batch_id: int, *, lock: bool = False) -> int:
     return found
 
 
-def next_waiting(session: Session, batch_id: int) -> tuple[int, str, int] | None:
-    """Return position, name and file id of the first file that is still to be read."""
+def next_waiting(session: Session, batch_id: int) -> WaitingRecord | None:
+    """Return the file that is to be read next; None: none is left."""
+    return _waiting(session, batch_id, IntakeItem.outcome.is_(None))
+
+
+def still_waiting(session: Session, batch_id: int, position: int) -> bool:
+    """Whether the file is still to be read."""
+    here = IntakeItem.position == position
+    return _waiting(session, batch_id, here, IntakeItem.outcome.is_(None)) is not None
+
+
+def file_at(session: Session, batch_id: int, position: int) -> WaitingRecord:
+    """Return a file that was kept, read or not.
+
+    Raises:
+        NotFound: there is no such file in the bundle, or it was not kept.
+    """
+    here = IntakeItem.position == position
+    found = _waiting(session, batch_id, here, IntakeItem.file_id.is_not(None))
+    if found is None:
+        raise NotFound("file", position)
+    return found
+
+
+def _waiting(session: Session, batch_id: int, *which: ColumnElement[bool]) -> WaitingRecord | None:
     row = session.execute(
-        select(IntakeItem.position, IntakeItem.file_name, IntakeItem.file_id)
-        .where(IntakeItem.batch_id == batch_id, IntakeItem.outcome.is_(None))
-        .order_by(IntakeItem.position)
+        select(IntakeItem.position, IntakeItem.file_name, IntakeItem.file_id, IntakeItem.attempts)
+        .where(IntakeItem.batch_id == batch_id, *which)
+        .order_by(*_IN_TURN)
         .limit(1)
     ).one_or_none()
-    return None if row is None else (row.position, row.file_name, row.file_id or 0)
+    return None if row is None else WaitingRecord(row[0], row[1], row[2] or 0, row[3])
+
+
+def begin(session: Session, batch_id: int, position: int) -> None:
+    """Count that the reading of a file begins."""
+    session.execute(_item_at(batch_id, position).values(attempts=IntakeItem.attempts + 1))
+
+
+def wait_again(session: Session, batch_id: int, position: int) -> None:
+    """Let a file that was put aside be read once more."""
+    session.execute(
+        _item_at(batch_id, position).values(
+            outcome=None, upload_id=None, finished_at=None, problems=[], attempts=0
+        )
+    )
+
+
+def _item_at(batch_id: int, position: int) -> Update:
+    return update(IntakeItem).where(
+        IntakeItem.batch_id == batch_id, IntakeItem.position == position
+    )
 
 
 def finish(
@@ -156,13 +237,13 @@ def finish(
     unit_code: str | None,
     period: Period | None,
     at: datetime,
+    problems: Sequence[Mapping[str, Any]] = (),
 ) -> None:
-    """Write down what became of a file."""
+    """Write down what became of a file; ``problems`` where no upload says why it was refused."""
     session.execute(
-        update(IntakeItem)
-        .where(IntakeItem.batch_id == batch_id, IntakeItem.position == position)
-        .values(
+        _item_at(batch_id, position).values(
             outcome=outcome,
+            problems=[dict(each) for each in problems],
             upload_id=upload_id,
             unit_code=unit_code[:40] if unit_code else None,
             year=period.year if period else None,

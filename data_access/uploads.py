@@ -1,7 +1,6 @@
 """Files that people handed in, whatever became of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,21 +10,7 @@ from sqlalchemy.orm import Session
 from data_access.models import StoredFile, Upload
 from data_access.vocabulary import Channel, UploadOutcome
 
-
-@dataclass(frozen=True, slots=True)
-class UploadRecord:
-    """A file handed in; ``problems`` as they were stored, ``size`` in bytes."""
-
-    id: int
-    file_id: int
-    file_name: str
-    outcome: UploadOutcome
-    problems: tuple[dict[str, Any], ...]
-    revision_id: int | None
-    uploaded_by: int
-    uploaded_at: datetime
-    sha256: str
-    size: int
+_ADD = insert(Upload).returning(Upload.id)
 
 
 def add(
@@ -41,8 +26,8 @@ def add(
     uploaded_at: datetime,
 ) -> int:
     """Add the upload and return its id; a name longer than the column keeps its end."""
-    return session.scalars(
-        insert(Upload).returning(Upload.id),
+    added = session.connection().execute(
+        _ADD,
         {
             "file_id": file_id,
             "file_name": file_name[-255:],
@@ -53,19 +38,8 @@ def add(
             "uploaded_by": uploaded_by,
             "uploaded_at": uploaded_at,
         },
-    ).one()
-
-
-def refused(session: Session, account_id: int, limit: int) -> tuple[UploadRecord, ...]:
-    """Return the account's refused files, newest first."""
-    found = session.execute(
-        select(Upload, StoredFile.sha256, StoredFile.size)
-        .join(StoredFile, StoredFile.id == Upload.file_id)
-        .where(Upload.uploaded_by == account_id, Upload.outcome == UploadOutcome.REFUSED)
-        .order_by(Upload.id.desc())
-        .limit(limit)
     )
-    return tuple(_record(upload, digest, size) for upload, digest, size in found)
+    return int(added.scalar_one())
 
 
 def refused_as(session: Session, account_id: int, sha256: str) -> int | None:
@@ -97,25 +71,20 @@ def refused_bytes(session: Session, account_id: int, since: datetime) -> int:
     return int(found or 0)
 
 
+def stored_bytes(session: Session, account_id: int, since: datetime) -> int:
+    """Return how many bytes the account's files have, whatever became of them since then."""
+    found = session.scalar(
+        select(func.coalesce(func.sum(StoredFile.size), 0))
+        .join(Upload, Upload.file_id == StoredFile.id)
+        .where(Upload.uploaded_by == account_id, Upload.uploaded_at >= since)
+    )
+    return int(found or 0)
+
+
 def file_name_of(session: Session, revision_id: int) -> str | None:
     """Return the name of the file that became the revision."""
     return session.scalar(
         select(Upload.file_name).where(
             Upload.revision_id == revision_id, Upload.outcome == UploadOutcome.STORED
         )
-    )
-
-
-def _record(upload: Upload, digest: bytes, size: int) -> UploadRecord:
-    return UploadRecord(
-        id=upload.id,
-        file_id=upload.file_id,
-        file_name=upload.file_name,
-        outcome=upload.outcome,
-        problems=tuple(upload.problems),
-        revision_id=upload.revision_id,
-        uploaded_by=upload.uploaded_by,
-        uploaded_at=upload.uploaded_at,
-        sha256=digest.hex(),
-        size=size,
     )

@@ -1,39 +1,34 @@
 """Receiving what units sent by e-mail, many files at once: kept first, then read one by one.
 
 Whoever receives acts for the units, through the channel of e-mail. What was not read when a
-browser was closed or a server ended is read on later, each file once.
+browser was closed or a server ended is read on later, each file once, as it stood when it came.
 """
 
+import logging
+import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from dashboard import clock
-from dashboard.actions import allow, allow_somewhere, handed_in, record, returns, submission
+from dashboard.actions import allow_somewhere, emailed, handed_in, record, said
+from dashboard.actions.emailed import Came, End
 from dashboard.domain.access import Person, Right
-from dashboard.errors import DashboardError, NotAllowed, Problem, Refused, WorkbookRefused
+from dashboard.domain.bundles import NOT_READ, STILL_BACK
+from dashboard.errors import DashboardError, NotAllowed, Problem, Refused, WrongState
 from dashboard.explain import problems_of
-from dashboard.workbooks import intake, withheld
+from dashboard.workbooks import withheld
 from dashboard.workbooks.bundle import Bundle, Entry
-from data_access import bundles, engine, files, units
-from data_access import returns as record_of_returns
-from data_access.errors import DatabaseUnavailable, DataError
-from data_access.returns import RevisionRecord
-from data_access.vocabulary import Channel, Period, ReturnStatus, UploadOutcome
+from data_access import bundles, engine, files
+from data_access.bundles import NewItem, WaitingRecord
+from data_access.errors import DataError
+from data_access.vocabulary import Channel, UploadOutcome
 
-_TAKEN_AGAIN = frozenset({ReturnStatus.WITHDRAWN, ReturnStatus.REOPENED})
+MOST_ATTEMPTS = 2
 
-
-@dataclass(frozen=True, slots=True)
-class _End:
-    """What became of a file: the upload it is kept as, and whose return it is, as far as known."""
-
-    outcome: UploadOutcome
-    upload_id: int | None
-    unit_code: str | None = None
-    period: Period | None = None
+_log = logging.getLogger("tiendo")
 
 
 def receive(person: Person, named: Iterable[tuple[str, bytes]]) -> int:
@@ -43,17 +38,25 @@ def receive(person: Person, named: Iterable[tuple[str, bytes]]) -> int:
 
     Raises:
         NotAllowed: the person receives no unit's returns.
-        Refused: ``bundle-empty``, ``bundle-too-many``, ``bundle-too-large``.
+        Refused: ``bundle-empty``, ``bundle-too-many``, ``bundle-too-large``, ``stored-too-much``.
     """
     allow_somewhere(person, Right.RECEIVE_RETURNS)
     bundle = Bundle(named)
+    withheld_of = _withheld(bundle)  # before the transaction: it takes a while
     officer = replace(person, channel=Channel.EMAIL)
     with engine.writing() as session:
         names = [handed_in.kept_name(name) for name in bundle.left_out]
-        batch_id = bundles.add(session, person.account_id, clock.now(), names)
+        moment = clock.now()
+        received = bundles.received_bytes(session, person.account_id, moment - timedelta(days=1))
+        batch_id = bundles.add(session, person.account_id, moment, names)
         count = 0
         for count, entry in enumerate(bundle.entries(), start=1):
-            _keep(session, officer, batch_id, count, entry)
+            received += len(entry.content or b"")
+            if received > handed_in.MOST_RECEIVED_A_DAY:
+                most = handed_in.MOST_RECEIVED_A_DAY // 2**20
+                raise Refused("stored-too-much", most=most)
+            content = withheld_of.get(count, entry.content)
+            _keep(session, officer, batch_id, count, replace(entry, content=content), moment)
         record(
             session,
             officer,
@@ -66,32 +69,43 @@ def receive(person: Person, named: Iterable[tuple[str, bytes]]) -> int:
     return batch_id
 
 
-def _keep(session: Session, person: Person, batch_id: int, position: int, entry: Entry) -> None:
+def _withheld(bundle: Bundle) -> dict[int, bytes | None]:
+    """Return what may be kept of the files of which not all may, by their places."""
+    found: dict[int, bytes | None] = {}
+    for place, entry in enumerate(bundle.entries(), start=1):
+        kept = None if entry.content is None else withheld.kept(entry.content)
+        if kept is not entry.content:
+            found[place] = kept
+    return found
+
+
+def _keep(
+    session: Session, person: Person, batch_id: int, place: int, entry: Entry, moment: datetime
+) -> None:
     name = handed_in.kept_name(entry.name)
     content, problem = entry.content, entry.problem
-    content = None if content is None else withheld.masked(content)
-    file_id = None if content is None else files.store(session, content, clock.now())
+    if content is None and problem is None:
+        problem = problems_of(Refused("number-in-formula"))[0]
+    file_id = None if content is None else files.store(session, content, moment)
+    saved_at = min(entry.saved_at, moment) if entry.saved_at else None
     if problem is None:
-        bundles.add_item(session, batch_id, position, file_name=name, file_id=file_id)
+        bundles.add_item(session, batch_id, place, NewItem(name, file_id, saved_at))
         return
-    upload_id = _refused(session, person, file_id, content or b"", name, (problem,))
-    bundles.add_item(
-        session,
-        batch_id,
-        position,
-        file_name=name,
-        file_id=file_id,
-        problems=[handed_in.as_stored(problem)],
-        outcome=UploadOutcome.REFUSED,
-        upload_id=upload_id,
-        finished_at=clock.now(),
-    )
+    upload_id = None
+    if file_id is not None and content is not None:
+        came = Came(name, content, file_id, moment)
+        upload_id = emailed.refused(session, person, came, (problem,))
+    stored = [handed_in.as_stored(problem)]
+    end = NewItem(name, file_id, saved_at, stored, UploadOutcome.REFUSED, upload_id, moment)
+    bundles.add_item(session, batch_id, place, end)
 
 
 def read_next(person: Person, batch_id: int) -> bool:
-    """Read the first file of a bundle that waits, as one transaction; False: none is left.
+    """Read the next file of a bundle that waits, as one transaction; False: none is left.
 
-    A good one is handed in for its unit, a bad one refused; the file's end is written down with it.
+    Of those of one return the one that was saved last is read last. A good one is handed in for its
+    unit as of when it was received, a bad one refused; the file's end is written down with it. What
+    fails through no fault of the file is logged with a reference and the file put aside with it.
 
     Raises:
         NotFound: there is no such bundle.
@@ -99,84 +113,128 @@ def read_next(person: Person, batch_id: int) -> bool:
     """
     allow_somewhere(person, Right.RECEIVE_RETURNS)
     with engine.writing() as session:
-        if bundles.receiver(session, batch_id, lock=True) != person.account_id:
-            raise NotAllowed(f"bundle {batch_id} is somebody else's")
+        _lock(session, person, batch_id)
         item = bundles.next_waiting(session, batch_id)
         if item is None:
             return False
-        position, name, file_id = item
-        end = _read(session, replace(person, channel=Channel.EMAIL), name, file_id)
-        bundles.finish(
-            session,
-            batch_id,
-            position,
-            outcome=end.outcome,
-            upload_id=end.upload_id,
-            unit_code=end.unit_code,
-            period=end.period,
-            at=clock.now(),
-        )
+        if item.attempts < MOST_ATTEMPTS:
+            bundles.begin(session, batch_id, item.position)
+    if item.attempts >= MOST_ATTEMPTS:
+        reference = secrets.token_hex(3).upper()
+        place = (reference, batch_id, item.position)
+        _log.error("reference %s: bundle %d, file %d ended each try to read it", *place)
+        _put_aside(person, batch_id, item, reference)
+        return True
+    try:
+        _read_one(person, batch_id, item)
+    except (DashboardError, DataError):
+        raise
+    except Exception:  # noqa: BLE001  # logged, and told beside the file
+        reference = secrets.token_hex(3).upper()
+        _log.exception("reference %s: bundle %d, file %d", reference, batch_id, item.position)
+        _put_aside(person, batch_id, item, reference)
     return True
 
 
-def _read(session: Session, person: Person, name: str, file_id: int) -> _End:
-    data = files.content(session, file_id)
-    try:
-        with session.begin_nested():
-            return _handed_in(session, person, name, data)
-    except DatabaseUnavailable:
-        raise
-    except (DashboardError, DataError) as refusal:
-        stamp = _stamp(data)
-        problems = _problems(refusal, stamp)
-        upload_id = _refused(session, person, file_id, data, name, problems)
-        unit, period = (stamp.unit, stamp.period) if stamp else (None, None)
-        return _End(UploadOutcome.REFUSED, upload_id, unit, period)
+def _lock(session: Session, person: Person, batch_id: int) -> None:
+    if bundles.receiver(session, batch_id, lock=True) != person.account_id:
+        raise NotAllowed(f"bundle {batch_id} is somebody else's")
 
 
-def _handed_in(session: Session, person: Person, name: str, data: bytes) -> _End:
-    file_name = PurePosixPath(name).name or name
-    there = record_of_returns.with_file(session, files.sha256(data))
-    if there is not None and _stands(there):
-        unit = units.by_id(session, there.unit_id)
-        allow(session, person, Right.RECEIVE_RETURNS, unit.id)
-        done = submission.repeated(session, person, there, unit, file_name)
-    else:
-        checked = returns.looked_at(person, data, right=Right.RECEIVE_RETURNS)
-        new = replace(returns.as_handed_in(checked, data, file_name), typed=True)
-        allow(session, person, Right.RECEIVE_RETURNS, new.unit.id)
-        done = submission.stored(session, person, new)
-    outcome = UploadOutcome.REPEATED if done.repeated else UploadOutcome.STORED
-    return _End(outcome, done.upload_id, done.unit.code, done.period)
+def _read_one(person: Person, batch_id: int, item: WaitingRecord) -> None:
+    with engine.writing() as session:
+        _lock(session, person, batch_id)
+        if bundles.still_waiting(session, batch_id, item.position):
+            _read(session, person, batch_id, item)
 
 
-def _stands(there: RevisionRecord) -> bool:
-    """An attachment found once more must not take the place of what came after it."""
-    return not (there.newest and there.status in _TAKEN_AGAIN)
+def _put_aside(person: Person, batch_id: int, item: WaitingRecord, reference: str) -> None:
+    problem = problems_of(Refused(NOT_READ, reference=reference))[0]
+    with engine.writing() as session:
+        _lock(session, person, batch_id)
+        if not bundles.still_waiting(session, batch_id, item.position):
+            return
+        _finish(session, batch_id, item, End(UploadOutcome.REFUSED, None), (problem,))
+        record(
+            session,
+            person,
+            "bundle.put_aside",
+            subject="intake_batch",
+            subject_id=batch_id,
+            file=item.position,
+            reference=reference,
+        )
 
 
-def _problems(
-    refusal: DashboardError | DataError, stamp: intake.Stamp | None
-) -> tuple[Problem, ...]:
-    if isinstance(refusal, NotAllowed) and stamp is not None:
-        return problems_of(Refused("unit-not-yours", unit=stamp.unit))
-    return problems_of(refusal)
+def try_again(person: Person, batch_id: int) -> int:
+    """Let the files of a bundle that were put aside wait to be read; return how many there were.
+
+    Raises:
+        NotFound, NotAllowed: as for ``read_next``.
+    """
+    allow_somewhere(person, Right.RECEIVE_RETURNS)
+    with engine.writing() as session:
+        _lock(session, person, batch_id)
+        aside = [each for each in bundles.items(session, batch_id) if _is(each.problems, NOT_READ)]
+        for each in aside:
+            bundles.wait_again(session, batch_id, each.position)
+    return len(aside)
 
 
-def _stamp(data: bytes) -> intake.Stamp | None:
-    try:
-        return intake.stamp(intake.opened(data))
-    except WorkbookRefused:
-        return None
+def take_with_word(person: Person, batch_id: int, position: int, word: str) -> UploadOutcome:
+    """Take a return that was sent back and came again unchanged, with the word that its unit gave.
+
+    What stands against it by now is written down as for ``read_next``; return its end.
+
+    Raises:
+        NotFound, NotAllowed: as for ``read_next``; no such file of the bundle.
+        Refused: ``unit-word-missing``.
+        WrongState: ``not-still-sent-back``: the file waits for no word.
+    """
+    allow_somewhere(person, Right.RECEIVE_RETURNS)
+    words = said(word, 2000)
+    if words is None:
+        raise Refused("unit-word-missing")
+    with engine.writing() as session:
+        _lock(session, person, batch_id)
+        item = bundles.file_at(session, batch_id, position)
+        there = next(e for e in bundles.items(session, batch_id) if e.position == position)
+        if there.outcome is not UploadOutcome.REFUSED or not _is(there.problems, STILL_BACK):
+            raise WrongState("not-still-sent-back")
+        return _read(session, person, batch_id, item, words)
 
 
-def _refused(
+def _is(problems: tuple[dict[str, object], ...], rule: str) -> bool:
+    return any(each["rule"] == rule for each in problems)
+
+
+def _read(
+    session: Session, person: Person, batch_id: int, item: WaitingRecord, word: str | None = None
+) -> UploadOutcome:
+    officer = replace(person, channel=Channel.EMAIL)
+    data = files.content(session, item.file_id)
+    received_at = bundles.batch(session, batch_id).received_at
+    came = Came(item.file_name, data, item.file_id, received_at, word)
+    end = emailed.taken(session, officer, came)
+    _finish(session, batch_id, item, end)
+    return end.outcome
+
+
+def _finish(
     session: Session,
-    person: Person,
-    file_id: int | None,
-    data: bytes,
-    name: str,
-    problems: tuple[Problem, ...],
-) -> int | None:
-    file_name = PurePosixPath(name).name or name
-    return handed_in.noted(session, person, file_id, data, file_name, problems, "return.refuse")
+    batch_id: int,
+    item: WaitingRecord,
+    end: End,
+    problems: tuple[Problem, ...] = (),
+) -> None:
+    bundles.finish(
+        session,
+        batch_id,
+        item.position,
+        outcome=end.outcome,
+        upload_id=end.upload_id,
+        unit_code=end.unit_code,
+        period=end.period,
+        at=clock.now(),
+        problems=[handed_in.as_stored(each) for each in problems],
+    )

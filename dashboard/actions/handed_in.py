@@ -1,23 +1,31 @@
 """Files handed in and refused: kept for the record, whatever they are."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from dashboard import clock
 from dashboard.actions import record
-from dashboard.domain.access import Person
-from dashboard.errors import Problem
+from dashboard.domain.access import Person, Right
+from dashboard.domain.text import without_personal_numbers
+from dashboard.errors import Problem, Refused
 from dashboard.workbooks import withheld
-from data_access import engine, files, uploads
-from data_access.vocabulary import Severity, UploadOutcome
+from data_access import engine, files, returns, uploads
+from data_access.vocabulary import Period, Severity, UploadOutcome
 
 MOST_KEPT = 32 * 1024 * 1024
 MOST_KEPT_A_DAY = 256 * 1024 * 1024
+MOST_HANDED_IN_A_DAY = 512 * 1024 * 1024
+MOST_RECEIVED_A_DAY = 4 * 1024 * 1024 * 1024
+MOST_REVISIONS_A_DAY = 100
+USUAL_SIZE = 256 * 1024  # of smaller files the revisions in a day are bound enough
 LONGEST_NAME = 255
+_DAY = timedelta(days=1)
+_LOST_ZERO = re.compile(r"(?<!\d)(\d{3})(\d{8})(?!\d)")  # a spreadsheet took its first digit
 
 
 def refused(
@@ -36,14 +44,13 @@ def refused(
     ``withheld``). ``again``: the person looks at a file once more, so that nothing is written down
     where it was refused before.
     """
+    content = withheld.kept(data)
     with engine.writing() as session:
-        content = withheld.kept(data, problems)
         digest = files.sha256(data if content is None else content)
         before = uploads.refused_as(session, person.account_id, digest) if again else None
         if before is not None:
             return before
-        yesterday = clock.now() - timedelta(days=1)
-        kept = uploads.refused_bytes(session, person.account_id, yesterday)
+        kept = uploads.refused_bytes(session, person.account_id, clock.now() - _DAY)
         room = min(MOST_KEPT, MOST_KEPT_A_DAY - kept)
         file_id = None
         if content is not None and len(content) <= room:
@@ -59,8 +66,12 @@ def noted(
     file_name: str,
     problems: Sequence[Problem],
     action: str,
+    came_at: datetime | None = None,
 ) -> int | None:
-    """Write a refusal down; return the upload's id, None where the file is not kept."""
+    """Write a refusal down; return the upload's id, None where the file is not kept.
+
+    ``came_at`` is when it came, where it was read only now.
+    """
     name = kept_name(file_name)
     upload_id = None
     if file_id is not None:
@@ -73,7 +84,7 @@ def noted(
             revision_id=None,
             channel=person.channel,
             uploaded_by=person.account_id,
-            uploaded_at=clock.now(),
+            uploaded_at=came_at or clock.now(),
         )
     record(
         session,
@@ -89,6 +100,31 @@ def noted(
     return upload_id
 
 
+def must_have_room(session: Session, person: Person, size: int) -> None:
+    """Return if ``size`` more bytes of a good file may be stored today.
+
+    Raises:
+        Refused: ``stored-too-much``.
+    """
+    if size <= USUAL_SIZE:
+        return
+    desk = person.units_with(Right.RECEIVE_RETURNS)
+    most = MOST_RECEIVED_A_DAY if desk else MOST_HANDED_IN_A_DAY
+    if size > most - uploads.stored_bytes(session, person.account_id, clock.now() - _DAY):
+        raise Refused("stored-too-much", most=most // 2**20)
+
+
+def must_be_seldom(session: Session, return_id: int, period: Period) -> None:
+    """Return if the return may have one more revision today.
+
+    Raises:
+        Refused: ``revised-too-often``.
+    """
+    today = returns.revisions_since(session, return_id, clock.now() - _DAY)
+    if today >= MOST_REVISIONS_A_DAY:
+        raise Refused("revised-too-often", period=period, most=MOST_REVISIONS_A_DAY)
+
+
 def kept_name(file_name: str) -> str:
     """Return a file's name without characters that nobody sees, its end where it is too long."""
     seen = (each for each in file_name if unicodedata.category(each)[0] != "C")
@@ -96,15 +132,20 @@ def kept_name(file_name: str) -> str:
 
 
 def as_stored(problem: Problem) -> dict[str, Any]:
-    """Return the problem as rows and documents hold it."""
+    """Return the problem as rows and documents hold it, without persons' numbers."""
     return {
         "severity": problem.severity.value,
         "sheet": problem.sheet,
         "cell": problem.cell,
         "rule": problem.rule,
-        "found": problem.found,
-        "message": problem.message,
+        "found": _unreadable(problem.found) if problem.found else problem.found,
+        "message": _unreadable(problem.message),
     }
+
+
+def _unreadable(text: str) -> str:
+    told = without_personal_numbers(text)
+    return _LOST_ZERO.sub(lambda found: found[1] + "0" * len(found[2]), told)
 
 
 def from_stored(stored: dict[str, Any]) -> Problem:

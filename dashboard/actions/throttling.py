@@ -100,9 +100,11 @@ def wait(limits: tuple[Limit, ...]) -> int | None:
 
 def wrong_token(address: str) -> int | None:
     """Count a token that opens nothing against the network it came from; return the seconds to
-    wait where that has been tried too often, None else.
+    wait where that has been tried too often, None else. Past the limit nothing is written down.
     """
     key = named("token", network(address))
+    if not _limiter.test(WRONG_TOKENS_PER_ADDRESS, *key):
+        return _left(_limiter, WRONG_TOKENS_PER_ADDRESS, key)
     return _pause(_limiter, ((WRONG_TOKENS_PER_ADDRESS, key),))
 
 
@@ -115,9 +117,14 @@ def request(token_id: int) -> int | None:
 def _pause(limiter: FixedWindowRateLimiter, limits: tuple[Limit, ...]) -> int | None:
     for item, key in limits:
         if not limiter.hit(item, *key):
-            ends = limiter.get_window_stats(item, *key).reset_time
-            return max(1, ceil(ends - datetime.now(UTC).timestamp()))
+            return _left(limiter, item, key)
     return None
+
+
+def _left(limiter: FixedWindowRateLimiter, item: RateLimitItem, key: tuple[str, ...]) -> int:
+    """Return the seconds until the window ends."""
+    ends = limiter.get_window_stats(item, *key).reset_time
+    return max(1, ceil(ends - datetime.now(UTC).timestamp()))
 
 
 def take_back(limits: tuple[Limit, ...]) -> None:

@@ -51,6 +51,8 @@ def receive(
     number = bundle
     if number is None:
         number = bulk.receive(person, ((each.name, each.read_bytes()) for each in named))
+    else:
+        bulk.try_again(person, number)
     while bulk.read_next(person, number):
         pass
     found = bundles.bundle(person, number)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dashboard.domain.access import Person, Right
+from dashboard.domain.bundles import NOT_READ, STILL_BACK
 from dashboard.errors import NotAllowed, Problem
 from data_access import bundles, engine, units
 from data_access.bundles import BatchRecord, ItemRecord
@@ -18,8 +19,8 @@ class Received:
     """One file of a bundle.
 
     ``unit`` is the unit of its stamp, where there is such a unit; ``outcome`` None: it waits.
-    ``again``: an earlier file of the bundle was of the same return. ``superseded``: a newer
-    revision than this one is there.
+    ``again``: a file of the bundle that was read before was of the same return. ``superseded``: a
+    newer revision has taken the place of this one.
     """
 
     position: int
@@ -36,6 +37,16 @@ class Received:
     again: bool
     superseded: bool
 
+    @property
+    def is_aside(self) -> bool:
+        """Whether it could not be read through a fault here; nobody has to mend it."""
+        return any(each.rule == NOT_READ for each in self.problems)
+
+    @property
+    def wants_word(self) -> bool:
+        """Whether it is taken with a word beside it, unchanged as it is."""
+        return any(each.rule == STILL_BACK for each in self.problems)
+
 
 @dataclass(frozen=True, slots=True)
 class ReceivedBundle:
@@ -51,7 +62,21 @@ class ReceivedBundle:
 
     @property
     def refused(self) -> tuple[Received, ...]:
-        return tuple(each for each in self.files if each.outcome is UploadOutcome.REFUSED)
+        """The files that are to be mended."""
+        return tuple(
+            each
+            for each in self.files
+            if each.outcome is UploadOutcome.REFUSED and not each.is_aside
+        )
+
+    @property
+    def wanting(self) -> tuple[Received, ...]:
+        """The files that are taken with a word beside them."""
+        return tuple(each for each in self.refused if each.wants_word)
+
+    @property
+    def aside(self) -> tuple[Received, ...]:
+        return tuple(each for each in self.files if each.is_aside)
 
 
 def latest(person: Person) -> tuple[BatchRecord, ...]:
@@ -114,10 +139,10 @@ def _must_receive(person: Person) -> None:
 
 
 def _again(items: Sequence[ItemRecord]) -> frozenset[int]:
-    """Return the positions of files whose return an earlier file of the bundle was of."""
+    """Return the positions of files whose return a file that was read before was of."""
     seen: set[int] = set()
     again: set[int] = set()
-    for each in items:
+    for each in sorted(items, key=lambda item: item.upload_id or 0):
         if each.return_id is None:
             continue
         if each.return_id in seen:

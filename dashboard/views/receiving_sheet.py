@@ -23,6 +23,8 @@ LOOKS: dict[UploadOutcome | None, Look] = {
     UploadOutcome.REFUSED: Look("cross", "risk", N_("Refused"), N_("Refused")),
     None: Look("clock", "wait", N_("Waiting to be read"), N_("Waiting to be read")),
 }
+ASIDE = Look("clock", "slow", N_("Could not be read"), N_("Could not be read"))
+STILL_BACK = Look("half", "slow", N_("Still sent back"), N_("Still sent back"))
 _WORDS: dict[str, UploadOutcome | None] = {
     "da-nhan": UploadOutcome.STORED,
     "da-co": UploadOutcome.REPEATED,
@@ -69,9 +71,7 @@ class Row:
 def shown(query: dict[str, str]) -> Shown:
     """Return what the address asks for."""
     end = query.get("ket_qua")
-    page = query.get("trang", "1")
-    known = page.isascii() and page.isdecimal() and len(page) < 5
-    return Shown(end if end in _WORDS else None, max(1, int(page)) if known else 1)
+    return Shown(end if end in _WORDS else None, links.number(query.get("trang")) or 1)
 
 
 def intro(latest: Sequence[BatchRecord]) -> Markup:
@@ -95,32 +95,50 @@ def named(batch: BatchRecord) -> str:
     )
 
 
+def bundle_head(bundle: ReceivedBundle) -> Markup:
+    """Return the head of the page of a bundle that was read."""
+    return drawn(
+        "receiving_head.html",
+        bundle=bundle,
+        headline=headline(bundle),
+        markable=any(can_be_marked(each.problems) for each in bundle.refused),
+    )
+
+
 def bundle_sheet(bundle: ReceivedBundle, at: Shown) -> Markup:
-    """Return the whole page of a bundle that was read."""
+    """Return what stands below the head: what to write back, and the files."""
     chosen = [each for each in bundle.files if at.end is None or each.outcome is _WORDS[at.end]]
     pages = max(1, -(-len(chosen) // ON_A_PAGE))
     page = min(at.page, pages)
     return drawn(
         "receiving_bundle.html",
         bundle=bundle,
-        headline=_headline(bundle),
+        headline=headline(bundle),
         tabs=_tabs(bundle, at),
         rows=[_row(each) for each in chosen[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]],
         page=page,
         pages=pages,
         to_page=lambda number: links.to_bundle(bundle.id, at.end, number),
         replies=replies(bundle.refused),
-        markable=any(can_be_marked(each.problems) for each in bundle.refused),
     )
 
 
-def _headline(bundle: ReceivedBundle) -> str:
+def headline(bundle: ReceivedBundle) -> str:
+    """Return in one line what became of a bundle."""
     counts = {
         "files": format_count(len(bundle.files)),
         "stored": format_count(bundle.count(UploadOutcome.STORED)),
-        "refused": format_count(bundle.count(UploadOutcome.REFUSED)),
+        "refused": format_count(len(bundle.refused)),
+        "aside": format_count(len(bundle.aside)),
     }
-    if bundle.count(UploadOutcome.REFUSED):
+    if bundle.aside and bundle.refused:
+        words = N_(
+            "{stored} of {files} files were received, {refused} go back to be mended, {aside} "
+            "could not be read"
+        )
+    elif bundle.aside:
+        words = N_("{stored} of {files} files were received, {aside} could not be read")
+    elif bundle.refused:
         words = N_("{stored} of {files} files were received, {refused} go back to be mended")
     elif bundle.count(UploadOutcome.REPEATED):
         words = N_("{stored} of {files} files were received, the others were there already")
@@ -150,7 +168,7 @@ def _row(file: Received) -> Row:
         file=file,
         name=name,
         folder=folder,
-        look=LOOKS[file.outcome],
+        look=look_of(file),
         whose=whose(file),
         said=said(file, errors),
         more=max(0, len(errors) - 1),
@@ -158,6 +176,13 @@ def _row(file: Received) -> Row:
         marked=links.marked_upload(kept) if kept and markable else None,
         as_it_came=links.original_upload(kept) if kept and not markable else None,
     )
+
+
+def look_of(file: Received) -> Look:
+    """Return the mark and the words of what became of a file."""
+    if file.outcome is UploadOutcome.REFUSED and file.wants_word:
+        return STILL_BACK
+    return ASIDE if file.is_aside else LOOKS[file.outcome]
 
 
 def said(file: Received, errors: Sequence[Problem]) -> str:
@@ -174,7 +199,8 @@ def said(file: Received, errors: Sequence[Problem]) -> str:
         return _("A later file, or the unit itself, has handed in a newer revision since.")
     if file.again:
         return _(
-            "The second file of this return here: it differs, and takes the first one's place."
+            "The second file of this return here: it was saved later, and takes the first one's "
+            "place."
         )
     if file.revision and file.revision > 1:
         return _("A correction of what was there: revision {number}.").format(number=file.revision)

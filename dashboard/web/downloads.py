@@ -16,10 +16,11 @@ from dashboard.explain import explain
 from dashboard.i18n import _, set_language
 from dashboard.readings import marked, originals
 from dashboard.web import pages
+from dashboard.web.unknown import unknown
 from data_access.errors import DatabaseUnavailable, DataError, NotFound
 from data_access.vocabulary import Period
 
-_MARKING = CapacityLimiter(2)  # each opens a whole workbook
+MARKING = CapacityLimiter(2)  # each opens a whole workbook
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -28,7 +29,8 @@ async def original(request: Request) -> Response:
     revision_id = int(request.path_params["revision_id"])
 
     def read(person: Person) -> tuple[str, bytes]:
-        found = originals.of_revision(person, revision_id)
+        with unknown("revision", revision_id):
+            found = originals.of_revision(person, revision_id)
         return found.file_name, found.content
 
     return await answer(request, read)
@@ -39,7 +41,8 @@ async def upload(request: Request) -> Response:
     upload_id = int(request.path_params["upload_id"])
 
     def read(person: Person) -> tuple[str, bytes]:
-        found = originals.of_upload(person, upload_id)
+        with unknown("upload", upload_id):
+            found = originals.of_upload(person, upload_id)
         return found.file_name, found.content
 
     return await answer(request, read)
@@ -48,13 +51,23 @@ async def upload(request: Request) -> Response:
 async def marked_upload(request: Request) -> Response:
     """A file that the person handed in and that was refused, its wrong cells marked."""
     upload_id = int(request.path_params["upload_id"])
-    return await answer(request, lambda person: marked.of_upload(person, upload_id), busy=_MARKING)
+
+    def make(person: Person) -> tuple[str, bytes]:
+        with unknown("upload", upload_id):
+            return marked.of_upload(person, upload_id)
+
+    return await answer(request, make, busy=MARKING)
 
 
 async def marked_revision(request: Request) -> Response:
     """The file behind a revision, with the reviewer's words and the warnings marked in it."""
     number = int(request.path_params["revision_id"])
-    return await answer(request, lambda person: marked.of_revision(person, number), busy=_MARKING)
+
+    def make(person: Person) -> tuple[str, bytes]:
+        with unknown("revision", number):
+            return marked.of_revision(person, number)
+
+    return await answer(request, make, busy=MARKING)
 
 
 async def template(request: Request) -> Response:

@@ -19,7 +19,7 @@ from dashboard.domain.access import Person, Right
 from dashboard.i18n import _, set_language
 from dashboard.web import allowance, owners, pages, sessions
 from dashboard.web.api import answers, bearer, links
-from dashboard.web.shield import LARGEST_BODY, UPLOAD, drained
+from dashboard.web.shield import LARGEST_BODY, LARGEST_UPLOAD, UPLOAD, drained
 
 OPEN = frozenset(
     {
@@ -108,7 +108,7 @@ class Gate:
         if not scope["path"].startswith(UPLOAD) or scope["method"] != "PUT":
             return None
         length = Headers(scope=scope).get("content-length", "")
-        size = int(length) if length.isdecimal() else LARGEST_BODY
+        size = int(length) if length.isdecimal() else LARGEST_UPLOAD  # as much as may come
         received = person.units_with(Right.RECEIVE_RETURNS)
         most = allowance.OF_A_DESK if received else allowance.OF_A_CLERK
         session = scope["path"].removeprefix(UPLOAD).split("/")[0]

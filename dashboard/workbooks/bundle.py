@@ -9,17 +9,23 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
 from io import BytesIO
 from pathlib import PurePosixPath
 
+from dashboard.clock import VIETNAM
 from dashboard.errors import Problem, Refused
-from dashboard.workbooks.package import MOST_BYTES, RATIO_FROM, WORST_RATIO
+from dashboard.workbooks import directory
+from dashboard.workbooks.package import MOST_BYTES, MOST_PARTS, RATIO_FROM, WORST_RATIO
 from dashboard.workbooks.refusals import refused
 
 MOST_FILES = 2_000
 MOST_UNPACKED = 512 * 2**20
 
 _CHUNK = 2**16
+_FIRST_YEAR = 1990
+_PROPERTIES = "docProps/core.xml"
+_MODIFIED = re.compile(rb"<(?:\w+:)?modified\b[^>]*>\s*([0-9TZ:.+-]{10,35})\s*<")
 _UTF_8_NAME, _ENCRYPTED = 0x800, 0x1
 _UNICODE_PATH = 0x7075
 _OTHER_ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
@@ -29,11 +35,15 @@ _NOBODYS = re.compile(r"(^|/)(__MACOSX/|~\$[^/]*$|\.[^/]*$|thumbs\.db$|desktop\.
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file of a bundle, with its folder in an archive; without content ``problem`` says why."""
+    """A file of a bundle, with its folder in an archive; without content ``problem`` says why.
+
+    ``saved_at``: when its writer saved it last, as far as it or the archive says.
+    """
 
     name: str
     content: bytes | None
     problem: Problem | None = None
+    saved_at: datetime | None = None
 
 
 class Bundle:
@@ -47,22 +57,29 @@ class Bundle:
         Raises:
             Refused: ``bundle-empty``, ``bundle-too-many``, ``bundle-too-large``.
         """
-        self._files = [(_tidied(name), data, _archive(data)) for name, data in files]
+        self._files: list[tuple[str, bytes, zipfile.ZipFile | None]] = []
         self.left_out: list[str] = []
-        self._left = MOST_UNPACKED
-        count = size = 0
-        for name, data, archive in self._files:
-            entries = _entries(archive, name) if archive else []
-            meant = [entry for entry, path in entries if not _is_nobodys(entry, path)]
-            self.left_out += [path for entry, path in entries if _is_nobodys(entry, path)]
-            count += len(meant) if archive else 1
-            size += sum(entry.file_size for entry in meant) if archive else len(data)
-        if not count:
+        self._count = self._size = 0
+        for name, data in files:
+            self._take(_tidied(name), data)
+            if self._count + len(self.left_out) > MOST_FILES:
+                raise _too_many(self._count)
+        if not self._count:
             raise Refused("bundle-empty")
-        if count + len(self.left_out) > MOST_FILES:
-            raise Refused("bundle-too-many", count=count, most=MOST_FILES)
-        if size > MOST_UNPACKED:
+        if self._size > MOST_UNPACKED:
             raise _too_large()
+
+    def _take(self, name: str, data: bytes) -> None:
+        listed = directory.entries(data)
+        if listed > MOST_FILES and name.lower().endswith(".zip"):
+            raise _too_many(listed)
+        archive = _archive(data)
+        entries = _entries(archive, name) if archive else []
+        meant = [entry for entry, path in entries if not _is_nobodys(entry, path)]
+        self._files.append((name, data, archive))
+        self.left_out += [path for entry, path in entries if _is_nobodys(entry, path)]
+        self._count += len(meant) if archive else 1
+        self._size += sum(entry.file_size for entry in meant) if archive else len(data)
 
     def entries(self) -> Iterator[Entry]:
         """Yield the files, each unpacked when its turn comes.
@@ -70,6 +87,7 @@ class Bundle:
         Raises:
             Refused: ``bundle-too-large``.
         """
+        left = MOST_UNPACKED
         for name, data, archive in self._files:
             if archive is None:
                 yield _dropped(name, data)
@@ -77,10 +95,14 @@ class Bundle:
             for entry, path in _entries(archive, name):
                 if not _is_nobodys(entry, path):
                     unpacked = _unpacked(archive, entry, path)
-                    self._left -= len(unpacked.content or b"")
-                    if self._left < 0:
+                    left -= len(unpacked.content or b"")
+                    if left < 0:
                         raise _too_large()
                     yield unpacked
+
+
+def _too_many(count: int) -> Refused:
+    return Refused("bundle-too-many", count=count, most=MOST_FILES)
 
 
 def _too_large() -> Refused:
@@ -95,7 +117,7 @@ def _tidied(name: str) -> str:
 
 def _archive(data: bytes) -> zipfile.ZipFile | None:
     """Return the archive in ``data``; None where it is none that can be opened, or a document."""
-    if not data.startswith(b"PK"):
+    if not data.startswith(b"PK") or directory.entries(data) > MOST_FILES:
         return None
     try:
         archive = zipfile.ZipFile(BytesIO(data))
@@ -152,7 +174,7 @@ def _dropped(name: str, data: bytes) -> Entry:
         return Entry(name, data, _problem("archive-other"))
     if data.startswith(b"PK") and name.lower().endswith(".zip"):
         return Entry(name, data, _problem("archive-damaged"))
-    return Entry(name, data)
+    return Entry(name, data, saved_at=_saved_at(data))
 
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: str) -> Entry:
@@ -166,7 +188,41 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: str) -> En
         return _refused(path, content)
     if _is_archive(content, path):
         return Entry(path, content, _problem("archive-in-archive"))
-    return Entry(path, content)
+    return Entry(path, content, saved_at=_saved_at(content) or _packed_at(entry))
+
+
+def _saved_at(content: bytes) -> datetime | None:
+    """Return when a document says that it was saved last."""
+    if not content.startswith(b"PK") or directory.entries(content) > MOST_PARTS:
+        return None
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as document, document.open(_PROPERTIES) as source:
+            said = _MODIFIED.search(source.read(_CHUNK))
+            return _moment(datetime.fromisoformat(said[1].decode()), UTC) if said else None
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        RuntimeError,
+        ValueError,
+        LookupError,
+    ):
+        return None
+
+
+def _packed_at(entry: zipfile.ZipInfo) -> datetime | None:
+    """Return the time that an archive has for a file: that of the clock where it was packed."""
+    try:
+        return _moment(datetime(*entry.date_time, tzinfo=VIETNAM), VIETNAM)
+    except ValueError:
+        return None
+
+
+def _moment(said: datetime, zone: tzinfo) -> datetime | None:
+    """Return the moment; None for one from before there were such files: nobody set it."""
+    moment = said if said.tzinfo else said.replace(tzinfo=zone)
+    return moment if moment.year >= _FIRST_YEAR else None
 
 
 def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | str:

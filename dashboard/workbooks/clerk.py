@@ -38,12 +38,22 @@ def loaded(template: bytes) -> Workbook:
 
 
 def known(entries: Mapping[str, object], sections: Iterable[str]) -> None:
+    """Return if every entry has a section.
+
+    Raises:
+        Refused: ``unknown-entry``.
+    """
     for key in entries:
         if key not in sections:
             raise Refused("unknown-entry", entry=key, expected=", ".join(sections))
 
 
 def mapping(entries: Mapping[str, object], key: str) -> Mapping[str, object]:
+    """Return the entry's mapping; empty where there is none.
+
+    Raises:
+        Refused: ``not-a-mapping``.
+    """
     found = entries.get(key) or {}
     if not isinstance(found, Mapping):
         raise Refused("not-a-mapping", entry=key)
@@ -51,6 +61,11 @@ def mapping(entries: Mapping[str, object], key: str) -> Mapping[str, object]:
 
 
 def sequence(entries: Mapping[str, object], key: str) -> Sequence[object]:
+    """Return the entry's list; empty where there is none.
+
+    Raises:
+        Refused: ``not-a-list``.
+    """
     found = entries.get(key) or ()
     if not isinstance(found, Sequence) or isinstance(found, str):
         raise Refused("not-a-list", entry=key)
@@ -58,7 +73,11 @@ def sequence(entries: Mapping[str, object], key: str) -> Sequence[object]:
 
 
 def tab(book: Workbook, fits: Callable[[str], bool], wanted: str) -> Worksheet:
-    """Return the first worksheet whose name fits."""
+    """Return the first worksheet whose name fits.
+
+    Raises:
+        Refused: ``sheet-missing``.
+    """
     sheet = next((each for each in book.worksheets if fits(each.title)), None)
     if sheet is None:
         raise Refused("sheet-missing", sheet=wanted)
@@ -77,6 +96,11 @@ def upper(sheet: Worksheet) -> dict[At, str]:
 
 
 def table(sheet: Worksheet, columns: Sequence[Column]) -> Table:
+    """Return where the sheet has the columns.
+
+    Raises:
+        Refused: ``headings-missing``.
+    """
     found = located(upper(sheet), columns)
     if found is None or found.missing:
         raise Refused("headings-missing", sheet=sheet.title)

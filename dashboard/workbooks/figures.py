@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from dashboard.domain.checks import Key, Place, indicator_name
+from dashboard.domain.checks import Key, Place
+from dashboard.domain.names import indicator_name
 from dashboard.domain.returns import IndicatorView, ReturnForm
 from dashboard.domain.text import fold, tidy
 from dashboard.workbooks import layout

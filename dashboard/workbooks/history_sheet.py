@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from dashboard.domain.checks import indicator_name
+from dashboard.domain.names import indicator_name
 from dashboard.domain.numbers import Reading, parse_count
 from dashboard.domain.returns import IndicatorView
 from dashboard.errors import Refused, WorkbookRefused
@@ -22,7 +22,7 @@ WHOLE_YEAR = 0
 GUIDE = (
     "Hướng dẫn: Mỗi dòng là một số liệu của một đơn vị. Cột Quý ghi 1, 2, 3 hoặc 4; chỉ biết số cả "
     "năm thì để trống. Chỉ tiêu giao là của cả năm, ghi ở một dòng bất kỳ của năm đó. Mã đơn vị và "
-    "mã chỉ tiêu lấy ở trang Danh mục. Ghi tiếp bên dưới nếu hết dòng kẻ sẵn."
+    "mã chỉ tiêu lấy ở trang tính Danh mục. Ghi tiếp bên dưới nếu hết dòng kẻ sẵn."
 )
 
 _COLUMNS = layout.HISTORY.columns
@@ -130,9 +130,9 @@ def _validate(drawn: Paper, first: int, last: int, units: int, indicators: int) 
     sheet = f"'{layout.CATALOGUE_TAB}'!"
     rules = {
         "unit": paper.chosen(f"{sheet}$A$2:$A${units + 1}", "Mã đơn vị",
-                             "Mã ở trang Danh mục", strict=True),
+                             "Mã ở trang tính Danh mục", strict=True),
         "code": paper.chosen(f"{sheet}$C$2:$C${indicators + 1}", "Mã chỉ tiêu",
-                             "Mã ở trang Danh mục", strict=True),
+                             "Mã ở trang tính Danh mục", strict=True),
         "quarter": paper.chosen('"1,2,3,4"', "Quý", "1 đến 4; để trống: cả năm", strict=True),
         "year": paper.hinted("Năm", "Bốn chữ số, ví dụ 2021"),
         "actual": paper.whole_number("Thực hiện", "Số nguyên, từ 0 trở lên"),

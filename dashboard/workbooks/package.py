@@ -5,16 +5,18 @@ Nothing a file says about itself is believed: parts are counted while they are u
 
 import zipfile
 import zlib
+from collections.abc import Callable
 from io import BytesIO
 
 from openpyxl.utils.cell import range_boundaries
 
+from dashboard.workbooks import directory
 from dashboard.workbooks.markup import Attributes, Walk, Watch
 from dashboard.workbooks.refusals import refused
 from dashboard.workbooks.scans import MAIN
 from dashboard.workbooks.wiring import PARTS, TYPES, WORKBOOK, Wiring
 
-__all__ = ["checked", "parts", "refused"]
+__all__ = ["checked", "parts", "refused", "unpacked"]
 
 MOST_BYTES = 5 * 2**20
 MOST_UNPACKED = 24 * 2**20
@@ -74,10 +76,23 @@ def parts(data: bytes) -> dict[str, bytes]:
     Raises:
         WorkbookRefused: it is no .xlsx workbook, or larger or stranger than a template can be.
     """
+    return _read(data, _is_xlsx)
+
+
+def unpacked(data: bytes) -> dict[str, bytes]:
+    """Return what ``parts`` does, also of other documents that are packed so.
+
+    Raises:
+        WorkbookRefused: it is not packed so, or larger or stranger than a template can be.
+    """
+    return _read(data, lambda _package, _names: None)
+
+
+def _read(data: bytes, is_right: Callable[[zipfile.ZipFile, set[str]], None]) -> dict[str, bytes]:
     _looks_like_a_package(data)
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
-            return _parts(package)
+            return _parts(package, is_right)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
         raise refused("truncated") from error
     except (RuntimeError, ValueError, LookupError) as error:
@@ -93,12 +108,16 @@ def _looks_like_a_package(data: bytes) -> None:
         raise refused("password-protected" if _ENCRYPTED in data else "old-format")
     if not data.startswith(b"PK"):
         raise refused("not-a-workbook")
+    if directory.entries(data) > MOST_PARTS:
+        raise refused("too-many-parts")
 
 
-def _parts(package: zipfile.ZipFile) -> dict[str, bytes]:
+def _parts(
+    package: zipfile.ZipFile, is_right: Callable[[zipfile.ZipFile, set[str]], None]
+) -> dict[str, bytes]:
     entries = package.infolist()
     names = {entry.filename for entry in entries}
-    _is_xlsx(package, names)
+    is_right(package, names)
     if len(entries) > MOST_PARTS or len(names) < len(entries):
         raise refused("too-many-parts", str(len(entries)))
     if sum(entry.file_size for entry in entries) > MOST_UNPACKED:

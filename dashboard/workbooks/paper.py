@@ -50,12 +50,14 @@ class Paper:
         self._styles = styles
 
     def write(self, row: int, column: int, value: object, ink: Ink) -> Cell:
+        """Write one cell and return it."""
         cell: Cell = self.sheet.cell(row, column)  # type: ignore[assignment]  # nothing is merged yet
         put(cell, value)
         self.style(cell, ink)
         return cell
 
     def style(self, cell: Cell, ink: Ink) -> None:
+        """Give a cell its look, mixed once for all cells of the ink."""
         mixed = self._styles.get(ink)
         if mixed is None:
             _mix(cell, ink)

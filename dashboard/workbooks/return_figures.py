@@ -35,6 +35,7 @@ _NOTE = Ink(11, ruled=True, open=True)
 
 
 def draw(drawn: Paper, form: ReturnForm) -> None:
+    """Draw the sheet of figures: what is asked for, what is known beside it, the boxes to fill."""
     shape = layout.FIGURES
     drawn.widths(shape.columns)
     head = begin(drawn, form, shape)

@@ -16,6 +16,7 @@ _ROW = Ink(12, ruled=True, across="center", open=True)
 
 
 def draw_foundings(drawn: Paper, form: ReturnForm) -> None:
+    """Draw the list of organisations founded, with its choices and hints."""
     shape = layout.FOUNDINGS
     head = _list(drawn, form, shape, {"indicator": WORDS, "members": NUMBER})
     kinds = [layout.kind_words(each) for each in layout.listed(form.indicators)]
@@ -34,6 +35,7 @@ def draw_foundings(drawn: Paper, form: ReturnForm) -> None:
 
 
 def draw_reviews(drawn: Paper, form: ReturnForm) -> None:
+    """Draw the list of enterprises reviewed, with its choices and hints."""
     shape = layout.REVIEWS
     yes_no = ("has_party", "has_union", "has_youth")
     inks = {"workers": NUMBER, "party_members": NUMBER} | dict.fromkeys(yes_no, _CHOICE)
@@ -54,6 +56,7 @@ def draw_reviews(drawn: Paper, form: ReturnForm) -> None:
 
 
 def draw_difficulties(drawn: Paper, form: ReturnForm) -> None:
+    """Draw the list of difficulties and proposals."""
     shape = layout.DIFFICULTIES
     head = _list(drawn, form, shape, {})
     drawn.heights(range(head + 1, head + 1 + shape.prepared), 34)

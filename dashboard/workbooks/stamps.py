@@ -123,6 +123,7 @@ def not_ours(book: OpenedWorkbook) -> WorkbookRefused:
 
 
 def missing_label(label: str, sheet: str | None) -> Problem:
+    """Return the problem of a stamp's part that is not there."""
     return Problem(
         Severity.ERROR,
         "stamp-missing",
@@ -135,6 +136,7 @@ def missing_label(label: str, sheet: str | None) -> Problem:
 
 
 def wrong_version(found: str, expected: str, sheet: str, at: At) -> Problem:
+    """Return the problem of a form that is not today's."""
     return Problem(
         Severity.ERROR,
         "wrong-template",

@@ -7,7 +7,7 @@ from datetime import date
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from dashboard.domain.checks import indicator_name
+from dashboard.domain.names import indicator_name
 from dashboard.domain.numbers import plain
 from dashboard.domain.returns import IndicatorView
 from dashboard.errors import Refused, WorkbookRefused

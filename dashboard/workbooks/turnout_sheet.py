@@ -64,7 +64,7 @@ def _rates(paper: Paper, row: int, column: int, rate: Rate) -> None:
 def _list(paper: Paper, title: str, rows: Sequence[Row]) -> None:
     heads = [
         _("Code"), _("Unit"), _("Quarter"), _("Due date"), _("Handed in at"), _("Days late"),
-        _("Sent back, times"), _("As it stands"),
+        _("Sent back, times"), _("Status"),
     ]  # fmt: skip
     _top(paper, title, heads)
     asked = [each for _unit, filings in rows for each in filings if each.mark is not Mark.NOT_ASKED]

@@ -1,60 +1,33 @@
-"""What is not kept of a workbook: the identification numbers of persons."""
+"""What is not kept of a file: the identification numbers of persons."""
 
-import re
 import zipfile
-from collections.abc import Sequence
 from io import BytesIO
 
-from openpyxl.utils.cell import coordinate_to_tuple
-
 from dashboard.domain.text import without_personal_numbers
-from dashboard.errors import Problem, WorkbookRefused
+from dashboard.errors import WorkbookRefused
 from dashboard.workbooks import package
-from dashboard.workbooks.grid import OpenedWorkbook, opened
-
-_RULE = "personal-number"
-_PLACES = re.compile(r"xl/(sharedStrings|worksheets/[^/]+|comments[^/]*|comments/[^/]+)\.xml")
-_TEXT = re.compile(r"(<(?:\w+:)?(?:t|f)(?: [^<>]*)?>)([^<]*)(?=<)")
-_VALUE = re.compile(r"(<(?:\w+:)?v>[0-9]{3})([0-9]{8,9})(?=</)")  # 11: its leading zero is lost
+from dashboard.workbooks.blanking import blanked
+from dashboard.workbooks.grid import Sheet, opened
 
 
-def kept(data: bytes, problems: Sequence[Problem]) -> bytes | None:
-    """Return what may be kept of a file that was refused: ``masked``; None: nothing of it.
+def kept(data: bytes) -> bytes | None:
+    """Return what may be kept of a file: every 12-digit number's last nine digits are 0.
 
-    Nothing is where a number that was found is still readable, as one within a formula.
-    """
-    without = masked(data)
-    found = [each for each in problems if each.rule == _RULE]
-    if not found:
-        return without
-    before, after = opened(data), opened(without)
-    return without if all(_changed(each, before, after) for each in found) else None
-
-
-def masked(data: bytes) -> bytes:
-    """Return the workbook with every 12-digit number's last nine made 0.
-
-    What is no workbook, or holds no such number, is returned as it is.
+    What is no package of XML, or holds no such number, is returned as it is. None: nothing of it
+    may, as where the number can still be worked out of a formula.
     """
     try:
-        parts = package.parts(data)
+        parts = package.unpacked(data)
     except WorkbookRefused:
         return data
-    changed = {
-        name: without
-        for name, content in parts.items()
-        if _PLACES.fullmatch(name) and (without := _masked(content)) != content
-    }
-    return _with(data, changed) if changed else data
-
-
-def _masked(part: bytes) -> bytes:
-    try:
-        xml = part.decode("utf-8")
-    except UnicodeDecodeError:
-        return part
-    told = _TEXT.sub(lambda found: found[1] + without_personal_numbers(found[2]), xml)
-    return _VALUE.sub(lambda found: found[1] + "0" * len(found[2]), told).encode("utf-8")
+    found = {name: blanked(content) for name, content in parts.items()}
+    if not all(each.whole for each in found.values()):
+        return None
+    changed = {name: each.content for name, each in found.items() if each.content != parts[name]}
+    if not changed:
+        return data
+    without = _with(data, changed)
+    return None if _is_readable(without) else without
 
 
 def _with(data: bytes, changed: dict[str, bytes]) -> bytes:
@@ -68,11 +41,20 @@ def _with(data: bytes, changed: dict[str, bytes]) -> bytes:
     return written.getvalue()
 
 
-def _changed(problem: Problem, before: OpenedWorkbook, after: OpenedWorkbook) -> bool:
-    if problem.sheet is None or problem.cell is None:
+def _is_readable(data: bytes) -> bool:
+    """Whether the workbook, opened as it is when it is checked, still shows such a number."""
+    try:
+        sheets = opened(data).sheets.values()
+        return any(_shows(each) for each in sheets)
+    except WorkbookRefused:
         return False
-    at = coordinate_to_tuple(problem.cell)
-    then, now = before.sheets[problem.sheet], after.sheets[problem.sheet]
-    return then.cells.get(at) != now.cells.get(at) and (
-        then.cached.get(at) is None or then.cached.get(at) != now.cached.get(at)
+
+
+def _shows(sheet: Sheet) -> bool:
+    texts = (
+        cell.value
+        for cells in (sheet.cells, sheet.cached)
+        for cell in cells.values()
+        if isinstance(cell.value, str)
     )
+    return any(without_personal_numbers(each) != each for each in texts)

@@ -45,6 +45,10 @@ class ReturnDraft(Base):
         server_default=text("nextval('return_draft_version')"),
         comment="another with each saving, never used again: nobody saves over another's",
     )
+    based_on: Mapped[int] = mapped_column(
+        SmallInteger,
+        comment="number of the newest revision that its words know of; 0: there was none",
+    )
     content: Mapped[dict[str, Any]] = mapped_column(
         comment="what stands in the form, as typed: figures, foundings, reviews, difficulties"
     )
@@ -99,6 +103,12 @@ class IntakeItem(Base):
         ForeignKey("stored_file.id", ondelete="RESTRICT"),
         index=True,
         comment="null: it could not be taken out of the archive, or was not kept",
+    )
+    saved_at: Mapped[datetime | None] = mapped_column(
+        comment="when its writer saved it, as it says; files are read in that order"
+    )
+    attempts: Mapped[int] = mapped_column(
+        SmallInteger, server_default="0", comment="how often its reading was begun"
     )
     unit_code: Mapped[str | None] = mapped_column(String(40), comment="as the file is stamped")
     year: Mapped[int | None] = mapped_column(SmallInteger, comment="as the file is stamped")

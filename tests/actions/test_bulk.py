@@ -1,25 +1,30 @@
 """Files received by the bundle: kept first, read one by one, none lost, each refused in words."""
 
 import io
+import re
 import struct
 import unicodedata
 import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 
 import pytest
 from sqlalchemy import text
 
-from dashboard.actions import bulk, decisions, operator, returns
+from dashboard import clock
+from dashboard.actions import bulk, decisions, emailed, handed_in, operator, returns
+from dashboard.clock import VIETNAM
+from dashboard.domain.timeliness import Mark
 from dashboard.errors import NotAllowed, Refused
-from dashboard.readings import bundles
+from dashboard.readings import bundles, completeness, worklists
 from dashboard.readings import returns as readings
 from dashboard.workbooks import bundle as packing
 from dashboard.workbooks.intake import opened, stamp
-from data_access import engine
-from data_access.errors import DatabaseUnavailable
-from data_access.vocabulary import Channel, Period, Role, UploadOutcome
+from data_access import calendar, engine
+from data_access.errors import DatabaseUnavailable, NotFound
+from data_access.vocabulary import Channel, Period, ReturnStatus, Role, UploadOutcome
 from tests.actions.workbooks import Q3, a_workbook
 from tests.factories import a_person, a_unit
 
@@ -126,7 +131,7 @@ def test_sixty_mixed_files_come_to_the_ends_they_should(world, units):
     with engine.reading() as session:
         channels = set(session.scalars(text("select distinct channel from return_revision")))
     assert channels == {Channel.EMAIL}
-    assert len(readings.queue(world.officer)) == 30
+    assert len(worklists.queue(world.officer)) == 30
 
 
 def test_what_was_interrupted_is_read_on_and_nothing_twice(world, units, monkeypatch):
@@ -162,7 +167,7 @@ def test_a_database_that_goes_away_leaves_the_file_waiting(world, monkeypatch):
         raise DatabaseUnavailable("no connection")
 
     with monkeypatch.context() as patch:
-        patch.setattr(bulk.returns, "looked_at", gone)
+        patch.setattr(emailed.returns, "looked_at", gone)
         with pytest.raises(DatabaseUnavailable):
             bulk.read_next(world.officer, batch)
     assert bundles.bundle(world.officer, batch).count(None) == 1
@@ -295,3 +300,204 @@ def test_an_officer_of_one_unit_receives_for_that_unit_only(world):
     assert [each.outcome for each in ends] == [STORED, REFUSED]
     assert rules(ends[1]) == ["unit-not-yours"]
     assert stamp(opened(a_workbook(boss, "D02"))).unit == ends[1].unit_code
+
+
+def at(day: int, hour: int) -> datetime:
+    return datetime(2026, 9, day, hour, tzinfo=VIETNAM)
+
+
+def close(moment: datetime) -> None:
+    with engine.writing() as session:
+        calendar.close_period(session, Q3, moment)
+
+
+def test_a_return_counts_from_when_the_bundle_came_however_late_it_is_read(world):
+    with clock.held(at(25, 16)):
+        batch = bulk.receive(world.officer, [("a.xlsx", a_workbook(operator()))])
+    close(at(25, 20))
+    with clock.held(at(28, 8)):
+        end = read_all(world.officer, batch)[0]
+        assert end.outcome is STORED
+        filing = completeness.of_unit(world.officer, "P").filings[world.district.id, Q3]
+    assert (filing.mark, filing.handed_in) == (Mark.ON_TIME, at(25, 16))
+    with engine.reading() as session:
+        told = session.execute(
+            text("select at from audit_event where action = 'return.submit'")
+        ).scalar_one()
+    assert told == at(28, 8)
+
+
+def test_what_came_after_the_closing_is_refused_whenever_it_is_read(world):
+    with clock.held(at(25, 16)):
+        batch = bulk.receive(world.officer, [("a.xlsx", a_workbook(operator()))])
+    close(at(25, 15))
+    with clock.held(at(25, 17)):
+        assert rules(read_all(world.officer, batch)[0]) == ["period-closed"]
+
+
+def test_a_bundle_read_late_does_not_undo_what_came_after_it(world):
+    mine, mailed = a_workbook(world.clerk), a_workbook(world.clerk, figures=FOUND)
+    with clock.held(at(20, 8)):
+        batch = bulk.receive(world.officer, [("a.xlsx", mailed)])
+    with clock.held(at(20, 9)):
+        returns.submit(world.clerk, mine, "b.xlsx", explanation="Không có.")
+    with clock.held(at(20, 10)):
+        end = read_all(world.officer, batch)[0]
+    assert rules(end) == ["newer-came-since"]
+    assert revisions() == 1
+
+
+def handed_in_and_corrected(world) -> tuple[bytes, int]:
+    """The first file of a return whose second is the newest, and the return."""
+    first, second = a_workbook(world.clerk, figures=FOUND), a_workbook(world.clerk)
+    done = returns.submit(world.clerk, first, "a.xlsx", explanation="Đã rà soát.")
+    returns.submit(world.clerk, second, "b.xlsx", explanation="Đã rà soát.", reason="Nhầm.")
+    return first, done.return_id
+
+
+def test_an_older_file_is_taken_where_the_newer_one_was_taken_back(world):
+    first, return_id = handed_in_and_corrected(world)
+    decisions.withdraw(world.clerk, return_id, "Nhầm tệp.")
+    end = received(world.officer, ("a.xlsx", first))[0]
+    assert (end.outcome, end.revision, end.superseded) == (STORED, 3, False)
+
+
+def test_an_older_file_is_taken_where_the_newer_one_was_sent_back(world):
+    first, return_id = handed_in_and_corrected(world)
+    decisions.send_back(world.officer, return_id, "Số cũ mới đúng.")
+    end = received(world.officer, ("a.xlsx", first))[0]
+    assert (end.outcome, end.revision) == (STORED, 3)
+
+
+def test_an_accepted_file_is_there_though_a_correction_was_taken_back(world):
+    first = a_workbook(world.clerk, figures=FOUND)
+    done = returns.submit(world.clerk, first, "a.xlsx", explanation="Đã rà soát.")
+    decisions.accept(world.officer, done.return_id)
+    second = a_workbook(world.clerk)
+    returns.submit(world.clerk, second, "b.xlsx", explanation="Đã rà soát.", reason="Nhầm.")
+    decisions.withdraw(world.clerk, done.return_id, "Không phải sửa.")
+    end = received(world.officer, ("a.xlsx", first))[0]
+    assert (end.outcome, end.revision, end.superseded) == (REPEATED, 1, False)
+
+
+@pytest.mark.parametrize("resaved", [False, True])
+def test_a_return_that_was_sent_back_is_not_there_already_and_is_taken_with_a_word(world, resaved):
+    data = a_workbook(world.clerk, figures=FOUND)
+    done = returns.submit(world.clerk, data, "a.xlsx", explanation="Đã rà soát.")
+    decisions.send_back(world.officer, done.return_id, "Giải thích vì sao là 4.")
+    mailed = packed(unpacked(data)) if resaved else data
+    batch = bulk.receive(world.officer, [("a.xlsx", mailed)])
+    end = read_all(world.officer, batch)[0]
+    assert (end.outcome, rules(end), end.wants_word) == (REFUSED, ["still-sent-back"], True)
+    assert "Giải thích vì sao là 4." in end.problems[0].message
+    assert revisions() == 1
+    with pytest.raises(Refused, match="unit-word-missing"):
+        bulk.take_with_word(world.officer, batch, 1, "  ")
+    with pytest.raises(NotFound):
+        bulk.take_with_word(world.officer, batch, 2, "Vâng.")
+    bulk.take_with_word(world.officer, batch, 1, "Bốn đảng viên, đã đối chiếu danh sách.")
+    end = bundles.bundle(world.officer, batch).files[0]
+    assert (end.outcome, end.revision) == (STORED, 2)
+    detail = readings.detail(world.officer, done.return_id)
+    assert detail.revision.explanation == "Bốn đảng viên, đã đối chiếu danh sách."
+    assert detail.revision.standing is ReturnStatus.SUBMITTED
+    with pytest.raises(Refused, match="not-still-sent-back"):
+        bulk.take_with_word(world.officer, batch, 1, "Lần nữa.")
+
+
+def test_a_file_that_fails_unexpectedly_is_put_aside_and_can_be_tried_again(
+    world, units, monkeypatch, caplog
+):
+    first = a_workbook(operator(), units[0])
+    files = [(f"{n}.xlsx", data) for n, data in enumerate(of_units(units[:3], first, units[0]))]
+    batch = bulk.receive(world.officer, files)
+    real = emailed.returns.looked_at
+
+    def fails(person, data, **named):
+        if data == files[1][1]:
+            raise ZeroDivisionError("nobody foresaw this")
+        return real(person, data, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(emailed.returns, "looked_at", fails)
+        ends = read_all(world.officer, batch)
+    assert [each.outcome for each in ends] == [STORED, REFUSED, STORED]
+    assert rules(ends[1]) == ["not-read"]
+    reference = re.search(r"[0-9A-F]{6}", ends[1].problems[0].message)[0]
+    assert reference in caplog.text
+    assert "nobody foresaw this" in caplog.text
+    shown = bundles.bundle(world.officer, batch)
+    assert [each.position for each in shown.aside] == [2]
+    assert shown.refused == ()
+
+    assert bulk.try_again(world.officer, batch) == 1
+    assert bulk.try_again(world.officer, batch) == 0
+    assert [each.outcome for each in read_all(world.officer, batch)] == [STORED] * 3
+
+
+def test_a_file_that_ends_the_server_each_time_is_put_aside_after_the_others(
+    world, units, monkeypatch
+):
+    first = a_workbook(operator(), units[0])
+    files = [(f"{n}.xlsx", data) for n, data in enumerate(of_units(units[:3], first, units[0]))]
+    batch = bulk.receive(world.officer, files)
+    real = emailed.returns.looked_at
+
+    def kills(person, data, **named):
+        if data == files[0][1]:
+            raise KeyboardInterrupt
+        return real(person, data, **named)
+
+    monkeypatch.setattr(emailed.returns, "looked_at", kills)
+    for _turn in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            read_all(world.officer, batch)
+    ends = read_all(world.officer, batch)
+    assert [each.outcome for each in ends] == [REFUSED, STORED, STORED]
+    assert rules(ends[0]) == ["not-read"]
+
+
+def saved(data: bytes, moment: str) -> bytes:
+    """The workbook as Excel would have saved it at a moment."""
+    said = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+    return packed(
+        (name, said.sub(rb"\g<1>" + moment.encode(), part)) for name, part in unpacked(data)
+    )
+
+
+def test_of_two_files_of_a_return_the_one_saved_last_counts(world):
+    new = saved(a_workbook(world.clerk, figures=FOUND), "2026-09-18T03:00:00Z")
+    old = saved(a_workbook(world.clerk), "2026-09-17T03:00:00Z")
+    archive = packed([("1 sửa.xlsx", new), ("2.xlsx", old)])
+    ends = received(world.officer, ("thư.zip", archive))
+    assert [each.outcome for each in ends] == [STORED, STORED]
+    assert [each.revision for each in ends] == [2, 1]
+    assert [each.again for each in ends] == [True, False]
+    assert [each.superseded for each in ends] == [False, True]
+
+
+def test_a_clock_that_is_ahead_is_believed_up_to_the_moment_of_receiving(world):
+    ahead = saved(a_workbook(world.clerk, figures=FOUND), "2031-01-01T03:00:00Z")
+    nobodys = saved(a_workbook(world.clerk), "1980-01-01T00:00:00Z")
+    ends = received(world.officer, ("1.xlsx", ahead), ("2.xlsx", nobodys))
+    assert [each.revision for each in ends] == [2, 1]
+
+
+def test_an_archive_that_is_nothing_but_a_directory_is_not_opened(world, monkeypatch):
+    entry = struct.pack("<4s4B4HL2L5H2L", b"PK\x01\x02", *(0,) * 9, 0, 0, 1, *(0,) * 6) + b"a"
+    bomb = entry * 100_000
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, len(bomb), 0, 0)
+    opened_none = monkeypatch.context()
+    with opened_none as patch:
+        patch.setattr(zipfile, "ZipFile", None)
+        with pytest.raises(Refused, match="bundle-too-many"):
+            bulk.receive(world.officer, [("a.zip", b"PK" + bomb + end)])
+
+
+def test_a_bundle_beyond_what_is_received_in_a_day_is_refused_whole(world, monkeypatch):
+    data = a_workbook(world.clerk)
+    monkeypatch.setattr(handed_in, "MOST_RECEIVED_A_DAY", len(data) + 100)
+    received(world.officer, ("a.xlsx", data))
+    with pytest.raises(Refused, match="stored-too-much"):
+        bulk.receive(world.officer, [("b.xlsx", data)])
+    assert len(bundles.latest(world.officer)) == 1

@@ -4,12 +4,14 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import text
 
 from dashboard.actions import bulk, drafts, returns
 from dashboard.errors import WorkbookRefused
 from dashboard.readings import bundles, marked
 from data_access import engine
+from data_access.vocabulary import UploadOutcome
 from tests.actions.workbooks import Q3, a_workbook
 
 NUMBER = "079085012345"
@@ -81,3 +83,25 @@ def test_a_draft_is_kept_without_it_typed_or_taken_from_a_file(world, data):
     drafts.take_from_file(world.clerk, "D01", Q3, data, "bc.xlsx", replacing=draft.version)
     assert any("079000000000" in each for each in stored())
     assert not any(NUMBER in each for each in stored())
+
+
+def test_what_is_written_down_of_a_problem_says_no_such_number(world):
+    wrong = {**FOUNDING, "tax_code": None, "founded_on": NUMBER, "members": int(NUMBER)}
+    data = a_workbook(world.clerk, figures={"UNION_FOUNDED": 1}, foundings=[wrong])
+    checked = returns.check(world.clerk, data, "bc.xlsx")
+    assert any(NUMBER in (each.found or "") for each in checked.problems)
+    bulk.read_next(world.officer, bulk.receive(world.officer, [("D01.xlsx", data)]))
+    assert not any(NUMBER in each for each in stored())
+    assert not any(NUMBER.removeprefix("0") in each for each in stored())
+
+
+def test_a_file_of_which_nothing_may_be_kept_is_refused_as_it_is_received(world):
+    book = load_workbook(BytesIO(a_workbook(world.clerk)))
+    book.worksheets[1]["E9"] = '="079085"&"012345"'
+    written = BytesIO()
+    book.save(written)
+    batch = bulk.receive(world.officer, [("D01.xlsx", written.getvalue())])
+    end = bundles.bundle(world.officer, batch).files[0]
+    assert [each.rule for each in end.problems] == ["number-in-formula"]
+    assert (end.outcome, end.upload_id) == (UploadOutcome.REFUSED, None)
+    assert not any("012345" in each for each in stored())

@@ -16,7 +16,7 @@ from tests.factories import a_unit
 from tests.web.programs import Program, a_program, a_unit_of_the_province
 from tests.web.running import Browser, Site
 
-PASSWORD = "mật khẩu thử 2026"
+PASSWORD, WRONG = "mật khẩu thử 2026", "sai hoàn toàn 123"
 _numbers = itertools.count(1)
 
 

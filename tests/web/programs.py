@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from dashboard.actions import accounts, returns, tokens
+from dashboard.actions import accounts, decisions, returns, tokens
 from dashboard.domain.access import Person
 from dashboard.web.api import replies
 from dashboard.workbooks.fill import fill
@@ -39,6 +39,9 @@ FOUNDING = {
     "decision_number": "12-QĐ/HU",
     "members": 5,
 }
+WARNED = {**FIGURES, "PARTY_ORG_FOUNDED": 1}
+LONELY = {**FOUNDING, "members": 1}  # a Party cell of one member is a doubt
+KEY = "Idempotency-Key"
 _numbers = itertools.count(1)
 
 
@@ -144,3 +147,12 @@ def a_workbook(
 def a_document(unit: UnitRecord, **entries: object) -> dict[str, object]:
     said = {"period": "2024Q1", "figures": FIGURES, "explanation": "Đã kiểm tra"}
     return {"unit": unit.code, **said, **entries}
+
+
+def accepted(unit: UnitRecord, return_id: int) -> None:
+    _program, officer = a_program(None, Role.REVIEWER, unit)
+    decisions.accept(officer, return_id)
+
+
+def list_of(unit: UnitRecord) -> str:
+    return f"/api/v1/returns?unit={unit.code}"

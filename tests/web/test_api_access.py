@@ -187,6 +187,9 @@ class TestHowOften:
         answer = there.get("/api/v1/units")
         assert (answer.status, answer.rule) == (429, "too-many-requests")
         assert 0 < int(answer.answer.headers["Retry-After"]) <= 15 * 60
+        key = throttling.named("token", "198.18.77.7")
+        left = throttling.WRONG_TOKENS_PER_ADDRESS.key_for(*key)
+        assert throttling.DatabaseStorage().get(left) == allowed  # past it nothing is written
         good = Program(site, program.token, there.address)
         assert good.get("/api/v1/units").status == 200
         elsewhere = Program(site, "td_sai", "198.18.77.8")
@@ -249,7 +252,11 @@ class TestUnits:
                 where: program.get(f"/api/v1/returns/{each}{path}").status
                 for where, each in returns.items()
             }
-            assert found == {"own": 200, "below": 200, "beside": 403}
+            assert found == {"own": 200, "below": 200, "beside": 404}
+            unknown = program.get(f"/api/v1/returns/987654{path}")
+            hidden = program.get(f"/api/v1/returns/{returns['beside']}{path}")
+            told = unknown.answer.text.replace("987654", str(returns["beside"]))
+            assert hidden.answer.text == told
         shown = {each["return_id"] for each in program.get("/api/v1/returns").json["returns"]}
         assert shown == {returns["own"], returns["below"]}
         assert program.get(f"/api/v1/returns?unit={place['beside'].code}").status == 403

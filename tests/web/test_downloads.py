@@ -1,5 +1,6 @@
 """Files to take away: given to whoever may see the return, to nobody else."""
 
+import re
 import zipfile
 from io import BytesIO
 from urllib.parse import unquote
@@ -60,8 +61,11 @@ def test_the_original_file_is_given_byte_for_byte(clerks, revision, signed_in):
 def test_another_units_clerk_gets_neither_file_nor_template(clerks, revision):
     other = clerks["DS"]
     refused = other.get(f"/download/file/{revision}")
-    assert refused.status == 403
-    assert "không có quyền" in refused.text
+    unknown = other.get("/download/file/999999")
+    assert (refused.status, unknown.status) == (404, 404)
+    assert "999999" in unknown.text
+    said = [re.sub(r'nonce="[^"]+"', "", each.text) for each in (refused, unknown)]
+    assert said[0] == said[1].replace("999999", str(revision))
     assert other.get("/download/template?unit=MA&period=2026Q1").status == 403
 
 
@@ -91,8 +95,8 @@ def test_a_refused_file_is_handed_back_marked_to_who_handed_it_in(clerks):
     book = load_workbook(BytesIO(answer.body))
     assert book.sheetnames[0] == "Cần sửa"
     assert any("1608" in str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row)
-    refused = clerks["DS"].get(f"/download/marked/upload/{upload}")
-    assert refused.status == 403
+    assert clerks["DS"].get(f"/download/marked/upload/{upload}").status == 404
+    assert clerks["DS"].get(f"/download/upload/{upload}").status == 404
 
 
 def test_a_file_that_cannot_be_opened_is_not_handed_back_but_said_so(clerks):
@@ -119,7 +123,7 @@ def test_a_return_sent_back_is_handed_back_with_the_reviewers_words(clerks):
     assert "Phải khớp với Liên đoàn." in book["Biểu 1 – Số liệu"]["G19"].comment.text
     listed = [cell.value for row in book["Cần sửa"].iter_rows() for cell in row if cell.value]
     assert {"Đối chiếu lại.", "Phải khớp với Liên đoàn."} <= set(listed)
-    assert clerks["DS"].get(f"/download/marked/revision/{revision}").status == 403
+    assert clerks["DS"].get(f"/download/marked/revision/{revision}").status == 404
 
 
 def test_where_nothing_is_to_be_mended_nothing_is_marked(signed_in, revision):
@@ -177,7 +181,7 @@ def test_the_refused_files_of_a_bundle_are_handed_back_as_one_archive(officers, 
     assert {row[5] for row in rows} == {"Chưa nhận, có lỗi"}
     for other in (officers["hai"], clerks["MA"]):
         for name in ("marked.zip", "list.xlsx"):
-            assert other.get(f"/download/bundle/{batch}/{name}").status == 403
+            assert other.get(f"/download/bundle/{batch}/{name}").status == 404
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 from urllib.parse import urlencode
@@ -15,6 +16,7 @@ from dashboard.workbooks import typed
 from data_access import drafts as kept
 from data_access import engine
 from data_access.vocabulary import Period, Role, UnitRecord
+from tests.factories import a_person, a_return
 from tests.web.conftest import PASSWORD
 from tests.web.running import Answer, Browser, Site
 
@@ -38,7 +40,8 @@ class Page:
     unit: str
 
     def save(self, content: object = CONTENT, version: int = 0, **more: object) -> Answer:
-        return self.send("PUT", "/draft/return", {"version": version, "content": content, **more})
+        said = {"version": version, "based_on": 0, "seen": 0, "content": content, **more}
+        return self.send("PUT", "/draft/return", said)
 
     def discard(self, version: int) -> Answer:
         return self.send("POST", "/draft/discard", {"version": version})
@@ -123,6 +126,62 @@ def test_the_second_device_is_told_what_stands_there(page, opened, unit):
 
 def test_the_same_words_twice_are_no_conflict(page):
     assert said(page.save())["version"] == said(page.save())["version"]
+
+
+def test_no_draft_is_begun_from_an_old_revision_unseen(page, unit):
+    colleague = a_person(Role.REPORTER, unit)
+    number = a_return(unit, PERIOD, {CODE: 9}, colleague)
+    answer = page.save({"figures": {CODE: "5"}})
+    assert (answer.status, rule(answer)) == (409, "draft-overtaken")
+    theirs = said(answer)["theirs"]
+    assert (theirs["version"], theirs["revision"], theirs["by"]) == (0, 1, colleague.name)
+    assert theirs["content"]["figures"] == {CODE: "9"}
+    assert theirs["href"] == f"ban-bao-cao?return={number}&revision=1"
+    assert stored(unit) is None
+    assert said(page.save({"figures": {CODE: "5"}}, based_on=1))["based_on"] == 1
+
+
+def test_a_page_with_a_draft_is_told_once_of_a_revision_that_came_after(page, unit):
+    version = said(page.save())["version"]
+    a_return(unit, PERIOD, {CODE: 9}, a_person(Role.REPORTER, unit))
+    told = said(page.save({"figures": {CODE: "5"}}, version))
+    assert told["based_on"] == 0
+    assert told["newer"]["content"]["figures"] == {CODE: "9"}
+    told = said(page.save({"figures": {CODE: "6"}}, told["version"], seen=1))
+    assert "newer" not in told
+    told = said(page.save({"figures": {CODE: "6"}}, told["version"], based_on=1))
+    assert told["based_on"] == 1
+    assert "newer" not in told
+
+
+def test_of_many_problems_the_first_are_told_and_how_many_more(page):
+    row = {"name": "x", "founded_on": "x"}
+    told = said(page.save({"foundings": [row] * 600}))
+    assert len(told["problems"]) == 500
+    assert told["many_more"] >= 100
+    assert {each["severity"] for each in told["problems"]} == {"error"}
+
+
+def test_of_one_persons_requests_few_wait_and_the_others_come_again(page, unit):
+    def save(number: int) -> Answer:
+        return page.save({"figures": {CODE: "7"}, "difficulties": [{"proposal": "x"}] * number})
+
+    with ThreadPoolExecutor(16) as many:
+        answers = list(many.map(save, [7] * 48))
+    assert {answer.status for answer in answers} == {200, 429}
+    turned = next(answer for answer in answers if answer.status == 429)
+    assert turned.headers["Retry-After"] == "2"
+    assert rule(turned) == "draft-busy"
+    assert page.save({"figures": {CODE: "8"}}, stored(unit).version).status == 200
+
+
+def test_workbooks_of_drafts_are_made_a_few_at_a_time(page):
+    with ThreadPoolExecutor(16) as many:
+        answers = list(many.map(lambda _: page.workbook(), range(16)))
+    assert {answer.status for answer in answers} == {200, 429}
+    turned = next(answer for answer in answers if answer.status == 429)
+    assert turned.headers["Retry-After"] == "2"
+    assert "text/html" in turned.headers["Content-Type"]
 
 
 def test_a_draft_is_put_away_once(page, unit):
@@ -217,6 +276,14 @@ def test_a_draft_of_another_shape_is_refused(page, unit, content, version):
     assert stored(unit) is None
 
 
+@pytest.mark.parametrize("wrong", [None, -1, True, "1"])
+@pytest.mark.parametrize("name", ["based_on", "seen"])
+def test_what_a_page_knows_of_is_a_number(page, unit, name, wrong):
+    answer = page.save(**{name: wrong})
+    assert (answer.status, rule(answer)) == (422, "draft-shape")
+    assert stored(unit) is None
+
+
 def test_a_draft_has_bounds(page, unit):
     row = {"name": "x" * typed.LONGEST_TEXT}
     for content in (
@@ -230,8 +297,9 @@ def test_a_draft_has_bounds(page, unit):
 
 
 def test_an_unknown_unit_or_quarter_is_not_found(page):
+    told = {"account": page.account, "version": 0, "based_on": 0, "seen": 0, "content": CONTENT}
+    body = json.dumps(told).encode()
     for query in ("unit=KHONG&period=2024Q1", f"unit={page.unit}&period=x", ""):
-        body = json.dumps({"account": page.account, "version": 0, "content": CONTENT}).encode()
         assert page.browser.ask("PUT", f"/draft/return?{query}", body, OURS).status == 404
 
 

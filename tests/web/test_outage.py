@@ -47,7 +47,7 @@ def test_a_page_being_opened_says_what_happened_and_comes_back_by_itself():
     assert status == 503
     assert "Cơ sở dữ liệu chưa trả lời" in text
     assert "chưa có biên nhận thì coi như chưa nộp" in text
-    assert "tự mở lại" in text
+    assert "tự tải lại" in text
     assert headers["refresh"] == headers["retry-after"] == "5"
     assert headers["cache-control"] == "no-store"
 
@@ -100,7 +100,7 @@ def test_a_sign_in_says_in_its_form_that_it_has_to_wait_and_keeps_the_name(monke
     async def app(scope, receive, send):
         await (await signing.submit(signing.Request(scope, receive)))(scope, receive, send)
 
-    monkeypatch.setattr(signing.accounts, "sign_in", away)
+    monkeypatch.setattr(signing.signing, "sign_in", away)
     form = [(b"content-type", b"application/x-www-form-urlencoded")]
     status, headers, text = told(
         app, "/sign-in", "POST", [*PAGE, *form], b"username=can-bo&password=mat+khau"

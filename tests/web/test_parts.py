@@ -16,12 +16,12 @@ from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 from dashboard import explain, navigation, options, server
 from dashboard import settings as settings_module
-from dashboard.domain.access import Person
+from dashboard.domain.access import Grant, Person
 from dashboard.errors import Refused
-from dashboard.web import client, owners, paths, sessions, shell
+from dashboard.web import allowance, client, owners, paths, sessions, shell, shield
 from dashboard.web.gate import Gate
 from data_access.errors import NotFound
-from data_access.vocabulary import Channel
+from data_access.vocabulary import Channel, Role
 from tests.web.running import beside, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -106,7 +106,7 @@ def test_streamlit_keeps_who_shows_a_media_file_where_the_gate_looks():
     assert dict(manager._files_by_session_and_coord) == {}
 
 
-def status_at_the_gate(path: str, person: Person) -> int:
+def status_at_the_gate(path: str, person: Person, method: str = "GET") -> int:
     """Ask the gate for ``path``, with an application behind it that answers 200 to all."""
     answered: list[Message] = []
 
@@ -123,7 +123,7 @@ def status_at_the_gate(path: str, person: Person) -> int:
     async def whoever(_token: str | None, **_named: object) -> Person:
         return person
 
-    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
+    scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": []}
     gate = Gate(
         inside,
         media_holders=lambda file: {"a.png": ["trial-a"]}.get(file, ()),
@@ -145,6 +145,15 @@ def test_a_media_file_is_given_to_the_account_whose_page_shows_it_and_to_nobody_
     assert status_at_the_gate("/media/unknown.png", mine) == 403
     assert status_at_the_gate("/_stcore/upload_file/trial-a/1", mine) == 200
     assert status_at_the_gate("/_stcore/upload_file/trial-a/1", other) == 403
+
+
+def test_an_upload_that_does_not_say_how_large_it_is_counts_as_the_largest(monkeypatch):
+    monkeypatch.setattr(allowance, "OF_A_DESK", 3 * shield.LARGEST_UPLOAD - 1)
+    owners.claim("desk-a", 73)
+    desk = Person(73, "c", "C", (Grant(1, Role.REVIEWER),), Channel.WEB)
+    path = "/_stcore/upload_file/desk-a/1"
+    statuses = [status_at_the_gate(path, desk, "PUT") for _each in range(3)]
+    assert statuses == [200, 200, 429]
 
 
 def test_a_streamlit_session_belongs_to_who_ran_last_and_the_oldest_are_forgotten(monkeypatch):

@@ -10,8 +10,9 @@ from io import BytesIO
 from openpyxl import Workbook, load_workbook
 from stdnum.vn import mst
 
-from dashboard.domain.returns import IndicatorView, ReturnForm
-from dashboard.workbooks import return_template
+from dashboard.domain.returns import IndicatorView, ReturnContent, ReturnForm
+from dashboard.errors import Problem
+from dashboard.workbooks import intake, return_template
 from dashboard.workbooks.fill import fill
 from data_access.vocabulary import Measure, Organisation, Period
 
@@ -169,6 +170,13 @@ def template() -> bytes:
 @cache
 def filled() -> bytes:
     return fill(template(), ENTRIES)
+
+
+def read(data: bytes, form: ReturnForm = FORM) -> tuple[ReturnContent | None, tuple[Problem, ...]]:
+    """The content of the form's own workbook, and every problem of it."""
+    book = intake.opened(data)
+    assert intake.expected(intake.stamp(book), form.unit, form.period) == ()
+    return intake.content(book, form)
 
 
 def with_figures(**figures: object) -> bytes:

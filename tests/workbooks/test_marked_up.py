@@ -175,7 +175,7 @@ def test_a_reviewers_remark_is_blue_and_finds_its_sheet_by_its_number():
     book = load_workbook(BytesIO(mark(filled(), (), remarks)))
     cell = book[LIST]["H9"]
     assert tint(cell) == Kind.REMARK.tint
-    assert "Ý KIẾN NGƯỜI DUYỆT: Thiếu số quyết định." in cell.comment.text
+    assert "NHẬN XÉT CỦA CHUYÊN VIÊN: Thiếu số quyết định." in cell.comment.text
     assert commented(book).keys() == {(LIST, "H9")}
 
 

@@ -24,16 +24,11 @@ from tests.workbooks.forms import (
     founding,
     indicators,
     other_form,
+    read,
     tax_codes,
     template,
     with_foundings,
 )
-
-
-def read(data, form=FORM):
-    book = intake.opened(data)
-    assert intake.expected(intake.stamp(book), form.unit, form.period) == ()
-    return intake.content(book, form)
 
 
 def test_what_a_clerk_typed_comes_back_whole():

@@ -14,6 +14,7 @@ from tests.workbooks.forms import (
     filled,
     indicators,
     other_form,
+    read,
     template,
     with_figures,
 )
@@ -22,12 +23,6 @@ FIRST = Path(__file__).with_name("bcq1.xlsx").read_bytes()
 """``ENTRIES`` in the template of the first version, as it was drawn then."""
 
 ADDED = {each.code for each in indicators() if each.moves_by == -1}
-
-
-def read(data, form=FORM):
-    book = intake.opened(data)
-    assert intake.expected(intake.stamp(book), form.unit, form.period) == ()
-    return intake.content(book, form)
 
 
 def test_the_template_asks_what_was_dissolved_and_merged_away():

@@ -58,6 +58,9 @@ class Turned(Refused):
 
 
 def too_large(most: int) -> Turned:
+    """Return the refusal of a body of more than ``most`` bytes; the connection is closed, for what
+    is still to come of it.
+    """
     return Turned(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "body-too-large",
@@ -118,6 +121,7 @@ def speak(headers: Headers) -> None:
 
 
 def accepted(said: str) -> str:
+    """Return the language that the header Accept-Language wishes most of those spoken here."""
     wishes: list[tuple[float, str]] = []
     for each in said.split(",")[:20]:
         name, _semicolon, weight = each.partition(";")

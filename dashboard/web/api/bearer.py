@@ -30,7 +30,8 @@ async def of(scope: Scope) -> Bearer:
     found = await to_thread.run_sync(tokens.bearer_of, token, limiter=_limiter())
     if found is None:
         address = client.address(Request(scope))
-        _not_too_often(await to_thread.run_sync(throttling.wrong_token, address))
+        waits = await to_thread.run_sync(throttling.wrong_token, address, limiter=_limiter())
+        _not_too_often(waits)
         headers = {"WWW-Authenticate": f'{CHALLENGE["WWW-Authenticate"]}, error="invalid_token"'}
         raise Turned(HTTPStatus.UNAUTHORIZED, "token-unknown", headers=headers)
     _not_too_often(throttling.request(found.token_id))

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from dashboard.errors import Problem
 from dashboard.i18n import _
 from dashboard.web.api.answers import Turned, problem_of, too_large
+from dashboard.web.api.serving import work
 from dashboard.web.api.shapes import Beside, Options, ReturnIn
 from dashboard.workbooks.package import MOST_BYTES
 
@@ -62,21 +63,20 @@ async def handed(request: Request) -> Handed:
 
     Raises:
         Turned: ``body-too-large``, ``body-too-slow``, ``content-type``, ``malformed-json``,
-            ``malformed-form``, ``request-misshapen``.
+            ``malformed-form``, ``request-misshapen``, ``server-busy``.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     query = dict(request.query_params)
     if kind == JSON:
-        return _of_entries(
-            parsed(await _body(request, MOST_JSON)), shaped(Options, query, query=True)
-        )
+        options = shaped(Options, query, query=True)
+        return await work(_of_json, await _body(request, MOST_JSON), options)
     if kind == FORM:
         fields, name, data = await _form(request, await _body(request, MOST_BYTES + _AROUND))
-        return _of_workbook(shaped(Beside, query | fields, query=True), data, name)
+        beside = shaped(Beside, query | fields, query=True)
+        return await work(_of_workbook, beside, data, name)
     if kind in (XLSX, BINARY):
-        return _of_workbook(
-            shaped(Beside, query, query=True), await _body(request, MOST_BYTES), None
-        )
+        beside = shaped(Beside, query, query=True)
+        return await work(_of_workbook, beside, await _body(request, MOST_BYTES), None)
     raise Turned(
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
         "content-type",
@@ -85,8 +85,9 @@ async def handed(request: Request) -> Handed:
     )
 
 
-def _of_entries(document: object, options: Options) -> Handed:
-    entries = shaped(ReturnIn, document)
+def _of_json(body: bytes, options: Options) -> Handed:
+    """A large document keeps a thread busy, and would keep everybody waiting in the event loop."""
+    entries = shaped(ReturnIn, parsed(body))
     beside = Beside(
         unit=entries.unit,
         period=entries.period,

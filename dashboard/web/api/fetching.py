@@ -6,12 +6,11 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard import clock
-from dashboard import documents as shared
+from dashboard import clock, documents
 from dashboard.actions import returns as actions
 from dashboard.domain.access import Person
 from dashboard.readings import progress, reference, return_list, returns
-from dashboard.web.api import documents
+from dashboard.web.api import return_documents
 from dashboard.web.api.answers import NO_STORE, document
 from dashboard.web.api.bodies import XLSX, shaped
 from dashboard.web.api.queries import (
@@ -22,6 +21,7 @@ from dashboard.web.api.queries import (
     OfTemplate,
 )
 from dashboard.web.api.serving import asking, work
+from dashboard.web.unknown import unknown
 from data_access.errors import NotFound
 
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
@@ -41,7 +41,7 @@ async def list_returns(request: Request) -> Response:
     )
     return document(
         {
-            "returns": [documents.listed(each) for each in found.returns],
+            "returns": [return_documents.listed(each) for each in found.returns],
             "after": None if found.after is None else str(found.after),
         }
     )
@@ -52,8 +52,9 @@ async def one_return(request: Request) -> Response:
     asked = shaped(OfRevision, dict(request.query_params), query=True)
 
     def read(person: Person, return_id: int) -> dict[str, object]:
-        found = returns.detail(person, return_id, asked.revision)
-        return documents.detailed(found, return_list.decisions_on(person, return_id))
+        with unknown("return", return_id):
+            found = returns.detail(person, return_id, asked.revision)
+            return return_documents.detailed(found, return_list.decisions_on(person, return_id))
 
     return document(await work(read, asking(request), _return_id(request)))
 
@@ -63,8 +64,9 @@ async def file_of_return(request: Request) -> Response:
     asked = shaped(OfRevision, dict(request.query_params), query=True)
 
     def read(person: Person, return_id: int) -> tuple[str, bytes]:
-        shown = asked.revision or returns.detail(person, return_id).revision.number
-        return returns.file_of(person, return_id, shown)
+        with unknown("return", return_id):
+            shown = asked.revision or returns.detail(person, return_id).revision.number
+            return returns.file_of(person, return_id, shown)
 
     name, data = await work(read, asking(request), _return_id(request))
     return _workbook(name, data)
@@ -83,7 +85,7 @@ async def progress_of_unit(request: Request) -> Response:
 
     def read(person: Person) -> dict[str, object]:
         of = (person, asked.unit, asked.quarter, asked.provisional, asked.as_of)
-        return shared.progress(
+        return documents.progress(
             progress.unit_progress(*of),
             progress.children_progress(*of),
             asked.as_of or clock.today(),
@@ -96,14 +98,14 @@ async def progress_of_unit(request: Request) -> Response:
 async def units(request: Request) -> Response:
     """The units that the token's account may see, a parent before those below it."""
     found = await work(progress.units_visible, asking(request))
-    return document({"units": [shared.unit(each) for each in found]})
+    return document({"units": [documents.unit(each) for each in found]})
 
 
 async def indicators(request: Request) -> Response:
     """The indicators in force in a quarter, in the order of the form."""
     asked = shaped(OfIndicators, dict(request.query_params), query=True)
     found = await work(reference.indicators_in_force, asking(request), asked.quarter)
-    return document({"indicators": [shared.indicator(each) for each in found]})
+    return document({"indicators": [documents.indicator(each) for each in found]})
 
 
 def _return_id(request: Request) -> int:

@@ -8,11 +8,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.actions import entries, returns
+from dashboard import clock
+from dashboard.actions import allow_somewhere, entries, returns
+from dashboard.actions.admission import RequestKey
 from dashboard.actions.returns import Checked
-from dashboard.actions.submission import RequestKey, Submission
-from dashboard.clock import VIETNAM
-from dashboard.domain.access import Person
+from dashboard.actions.submission import Submission
+from dashboard.domain.access import Person, Right
 from dashboard.errors import Refused, WorkbookRefused
 from dashboard.readings import returns as readings
 from dashboard.web.api import links
@@ -89,9 +90,8 @@ def _submit(person: Person, posted: Handed, key: RequestKey | None) -> tuple[Sub
 def _check(person: Person, posted: Handed) -> dict[str, Any]:
     file, beside = _file(person, posted), posted.beside
     with placed(file.where):
-        checked = returns.check(
-            person, file.data, file.name, unit_code=beside.unit, period=beside.quarter
-        )
+        allow_somewhere(person, Right.SUBMIT_RETURN)
+        checked = returns.looked_at(person, file.data, beside.unit, beside.quarter)
         if checked.refused:
             raise WorkbookRefused(checked.problems)
     return _looked_at(checked, file.where)
@@ -136,7 +136,7 @@ def receipt(done: Submission, where: Where) -> dict[str, Any]:
         "status": done.status.value,
         "unit": done.unit.code,
         "period": str(done.period),
-        "submitted_at": done.submitted_at.astimezone(VIETNAM).isoformat(),
+        "submitted_at": clock.told(done.submitted_at),
         "sha256": done.sha256,
         "repeated": done.repeated,
         "links": links.of_return(done.return_id),

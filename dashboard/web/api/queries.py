@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from dashboard.i18n import N_
-from dashboard.web.api.shapes import Code, Quarter
+from dashboard.web.api.shapes import Code, MaybeOfQuarter, Quarter
 from data_access.vocabulary import Period, ReturnStatus
 
 MOST, USUAL = 200, 50
@@ -27,7 +27,7 @@ class Query(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class OfList(Query):
+class OfList(Query, MaybeOfQuarter):
     unit: Annotated[
         Code | None, Field(description=N_("Only returns of this unit and of those below it"))
     ] = None
@@ -40,10 +40,6 @@ class OfList(Query):
         str | None,
         Field(description=N_("The “after” of the page before"), pattern="^[0-9]{1,18}$"),
     ] = None
-
-    @property
-    def quarter(self) -> Period | None:
-        return Period.parse(self.period) if self.period else None
 
     @property
     def standing(self) -> ReturnStatus | None:
@@ -77,11 +73,7 @@ class OfProgress(_OfUnitAndQuarter):
     ] = None
 
 
-class OfIndicators(Query):
+class OfIndicators(Query, MaybeOfQuarter):
     period: Annotated[Quarter | None, Field(description=N_("The quarter; today's by default"))] = (
         None
     )
-
-    @property
-    def quarter(self) -> Period | None:
-        return Period.parse(self.period) if self.period else None

@@ -1,7 +1,7 @@
 """The shapes of what programs send: what the document of the API says, and what is taken."""
 
 import unicodedata
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -161,7 +161,20 @@ class Options(BaseModel):
     dry_run: DryRun = False
 
 
-class Beside(Options):
+class _Dated(Protocol):
+    @property
+    def period(self) -> str | None: ...
+
+
+class MaybeOfQuarter:
+    """What may name a quarter in its ``period``."""
+
+    @property
+    def quarter(self: _Dated) -> Period | None:
+        return Period.parse(self.period) if self.period else None
+
+
+class Beside(Options, MaybeOfQuarter):
     """What may stand beside a workbook, in the address or among the fields of the form."""
 
     unit: Annotated[
@@ -174,7 +187,3 @@ class Beside(Options):
         Annotated[str, Field(max_length=255), AfterValidator(_plain)] | None,
         Field(description=N_("The name under which the file is kept")),
     ] = None
-
-    @property
-    def quarter(self) -> Period | None:
-        return Period.parse(self.period) if self.period else None

@@ -4,8 +4,8 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from dashboard.clock import VIETNAM
-from dashboard.domain.returns import ReturnContent
+from dashboard.clock import told
+from dashboard.domain.returns import FoundingRow, ReturnContent, said_in
 from dashboard.readings.return_list import Listed
 from dashboard.readings.returns import ReturnDetail
 from dashboard.web.api import links
@@ -17,6 +17,9 @@ _Event = tuple[datetime, str, int, str, str | None, tuple[dict[str, str], ...]]
 
 
 def listed(each: Listed) -> dict[str, Any]:
+    """Return a return by its newest revision, as a line of a list; ``counts`` is the number of the
+    revision that counts, or null.
+    """
     newest = each.revision
     return {
         "return_id": newest.return_id,
@@ -26,8 +29,8 @@ def listed(each: Listed) -> dict[str, Any]:
         "status": newest.standing.value,
         "revision": newest.number,
         "counts": newest.counts,
-        "submitted_at": moment(newest.submitted_at),
-        "accepted_at": moment(each.accepted_at),
+        "submitted_at": told(newest.submitted_at),
+        "accepted_at": told(each.accepted_at),
         "due_on": each.due_on.isoformat() if each.due_on else None,
         "days_late": each.days_late,
         "links": links.of_return(newest.return_id),
@@ -35,6 +38,7 @@ def listed(each: Listed) -> dict[str, Any]:
 
 
 def detailed(found: ReturnDetail, decisions: tuple[DecisionRecord, ...]) -> dict[str, Any]:
+    """Return one revision whole, beside all revisions of its return and what happened to it."""
     shown = found.revision
     return {
         "return_id": shown.return_id,
@@ -55,11 +59,12 @@ def detailed(found: ReturnDetail, decisions: tuple[DecisionRecord, ...]) -> dict
 
 
 def revision(each: RevisionRecord) -> dict[str, Any]:
+    """Return a revision and where its file is, without what it says; ``size`` in bytes."""
     return {
         "number": each.number,
         "status": each.status.value,
         "channel": each.channel.value,
-        "submitted_at": moment(each.submitted_at),
+        "submitted_at": told(each.submitted_at),
         "submitted_by": each.submitter,
         "reason": each.reason,
         "explanation": each.explanation,
@@ -73,24 +78,24 @@ def timeline(
     revisions: tuple[RevisionRecord, ...], decisions: tuple[DecisionRecord, ...]
 ) -> list[dict[str, Any]]:
     """Return what happened to a return, the first first."""
-    told: list[_Event] = [
+    events: list[_Event] = [
         (each.submitted_at, "submit", each.number, each.submitter, each.reason, ())
         for each in revisions
     ]
-    told += [
+    events += [
         (each.decided_at, each.kind.value, each.revision, each.decider, each.reason, each.remarks)
         for each in decisions
     ]
     return [
         {
-            "at": moment(at),
+            "at": told(at),
             "what": what,
             "revision": number,
             "by": by,
             "reason": reason,
             "remarks": [dict(each) for each in remarks],
         }
-        for at, what, number, by, reason, remarks in sorted(told, key=itemgetter(0))
+        for at, what, number, by, reason, remarks in sorted(events, key=itemgetter(0))
     ]
 
 
@@ -98,38 +103,11 @@ def content(said: ReturnContent) -> dict[str, Any]:
     """Return what a revision says, in the shape in which a program sends it."""
     return {
         "figures": dict(said.figures),
-        "foundings": [
-            {
-                "indicator": row.indicator,
-                "enterprise": row.enterprise,
-                "founded_on": row.founded_on.isoformat(),
-                "name": row.name,
-                "tax_code": row.tax_code,
-                "enterprise_type": row.enterprise_type,
-                "decision_number": row.decision_number,
-                "members": row.members,
-            }
-            for row in said.foundings
-        ],
-        "reviews": [
-            {
-                "enterprise": row.enterprise,
-                "tax_code": row.tax_code,
-                "enterprise_type": row.enterprise_type,
-                "workers": row.workers,
-                "party_members": row.party_members,
-                "has_party": row.has_party,
-                "has_union": row.has_union,
-                "has_youth": row.has_youth,
-            }
-            for row in said.reviews
-        ],
-        "difficulties": [
-            {"difficulty": row.difficulty, "proposal": row.proposal} for row in said.difficulties
-        ],
+        "foundings": [_founding(each) for each in said.foundings],
+        "reviews": [said_in(each) for each in said.reviews],
+        "difficulties": [said_in(each) for each in said.difficulties],
     }
 
 
-def moment(at: datetime | None) -> str | None:
-    """Return a moment in Vietnam's time: 2026-09-20T16:40:00+07:00."""
-    return at.astimezone(VIETNAM).isoformat() if at else None
+def _founding(row: FoundingRow) -> dict[str, Any]:
+    return said_in(row) | {"founded_on": row.founded_on.isoformat()}
