@@ -16,6 +16,10 @@ from data_access.errors import DatabaseUnavailable
 
 _NAMES = {"vi": "Tiếng Việt", "en": "English"}
 _ILLUSTRATION = "frame_illustration"
+_MARKED = (
+    '<style>[data-testid="stTopNavLink"][href$="/%s"] '
+    "{ --td-here: var(--td-accent); --td-weight: 600; }</style>"
+)
 _LOOK_AGAIN = 3.0
 
 
@@ -37,6 +41,9 @@ def page(person: Person) -> StreamlitPage:
     titles = {page.url_path: _(entry.title) for page, entry in zip(pages, entries, strict=True)}
     st.set_page_config(page_title=f"{titles.get(opened.url_path, opened.title)} · Tiến Độ")
     st.html(_bar(person))
+    under = {entry.url_path: entry.under for entry in entries}.get(opened.url_path)
+    if under:
+        st.html(_MARKED % under)
     return opened
 
 

@@ -14,8 +14,9 @@ class Entry:
     """A page: its script in ``pages/``, its path in the URL, and the right that opens it.
 
     ``menu`` is its word in the menu, where ``title`` is too long for one that fits a tablet held
-    upright; ``in_menu`` False: opened from other pages only. No icons: one of them costs the
-    browser a font of 375 kB at the first visit.
+    upright; ``in_menu`` False: opened from other pages only; ``under`` is then the path of the page
+    whose word in the menu is marked meanwhile. No icons: one of them costs the browser a font of
+    375 kB at the first visit.
     """
 
     file: str
@@ -24,6 +25,7 @@ class Entry:
     right: Right | None = None
     in_menu: bool = True
     menu: str = ""
+    under: str = ""
 
 
 REGISTER = (
@@ -50,6 +52,7 @@ REGISTER = (
         N_("Type the return in"),
         Right.SUBMIT_RETURN,
         in_menu=False,
+        under="nop-bao-cao",
     ),
     Entry(
         "review.py",

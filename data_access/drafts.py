@@ -19,13 +19,14 @@ class DraftRecord:
 
     ``file_id`` and ``file_name`` name the workbook that it was taken from, and are None once
     something was typed since. ``version`` is another with each saving, and no other draft ever
-    has it.
+    has it. ``based_on`` is the number of the newest revision that its words know of, 0 for none.
     """
 
     id: int
     unit_id: int
     period: Period
     version: int
+    based_on: int
     content: dict[str, Any]
     file_id: int | None
     file_name: str | None
@@ -50,9 +51,10 @@ class DraftHead:
 
 @dataclass(frozen=True, slots=True)
 class NewDraft:
-    """What is saved, by whom and when; with the workbook that it is, if it is one."""
+    """What is saved, by whom and when, knowing of which revision; and its workbook."""
 
     content: Mapping[str, Any]
+    based_on: int
     by: int
     at: datetime
     file_id: int | None = None
@@ -143,6 +145,7 @@ def _every() -> Select[ReturnDraft, str]:
 def _values(new: NewDraft) -> dict[str, Any]:
     return {
         "content": dict(new.content),
+        "based_on": new.based_on,
         "file_id": new.file_id,
         "file_name": new.file_name,
         "updated_by": new.by,
@@ -157,6 +160,7 @@ def _record(row: Row[ReturnDraft, str]) -> DraftRecord:
         unit_id=draft.unit_id,
         period=Period(draft.year, draft.quarter),
         version=draft.version,
+        based_on=draft.based_on,
         content=dict(draft.content),
         file_id=draft.file_id,
         file_name=draft.file_name,

@@ -6,26 +6,25 @@ from dashboard import identity
 from dashboard.actions import drafts as drafting
 from dashboard.actions import returns as actions
 from dashboard.domain.access import Right
-from dashboard.readings import drafts, progress, returns
+from dashboard.readings import drafts, progress, returns, worklists
 from dashboard.views import component, form, form_page, handing_in, reach, submission
 
 person = identity.current()
 reached = reach.units(person, Right.SUBMIT_RETURN, progress.units_visible(person))
-units = reach.reporting(reached)
-if not units:
-    component.nothing_to_see()
-    st.stop()
+units = component.some(reach.reporting(reached))
 
 handing_in.styles()
 query = st.query_params.to_dict()
-chosen = submission.choice(query, units, returns.due(person))
+chosen = submission.choice(query, units, worklists.due(person))
 if form_page.is_shut(drafting.must_be_open, person, chosen):
     st.stop()
 
 opening = drafts.opening(person, chosen.unit.code, chosen.period)
 review = form_page.is_review(query, opening)
 component.show(
-    form_page.head(opening, chosen, person, review=review),
+    form_page.head(
+        opening, chosen, person, review=review, held_up=form_page.is_held_up(query, opening)
+    ),
     key="form_head",
     view=form_page.address(chosen, review=review),
 )

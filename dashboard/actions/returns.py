@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from dashboard import forms
-from dashboard.actions import allow, allow_somewhere, drafts, handed_in, said, submission
-from dashboard.actions.submission import HandedIn, RequestKey, Submission
-from dashboard.domain import workflow
+from dashboard.actions import admission, allow, allow_somewhere, drafts, handed_in, said, submission
+from dashboard.actions.admission import HandedIn, RequestKey
+from dashboard.actions.submission import Submission
 from dashboard.domain.access import Person, Right
 from dashboard.domain.returns import ReturnContent, ReturnForm
 from dashboard.domain.text import fold
@@ -21,10 +22,7 @@ from dashboard.workbooks import intake, return_template
 from data_access import engine, files, returns, units
 from data_access.errors import NotFound
 from data_access.returns import RevisionRecord
-from data_access.vocabulary import Channel, Period, Severity, UnitRecord
-
-EXPLAINED = frozenset({Channel.WEB, Channel.API})
-"""The doors at which warnings want a word, and a correction its reason."""
+from data_access.vocabulary import Period, Severity, UnitRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +52,7 @@ class Checked:
     @property
     def reason(self) -> Reason:
         """Whether handing it in wants words: why what was handed in before is corrected."""
-        standing = self.predecessor.standing if self.predecessor else None
-        return workflow.reason_of(workflow.handing_in(standing), standing)
+        return admission.reason_wanted(self.predecessor)
 
 
 def template(person: Person, unit_code: str, period: Period) -> tuple[str, bytes]:
@@ -69,7 +66,7 @@ def template(person: Person, unit_code: str, period: Period) -> tuple[str, bytes
     with engine.reading() as session:
         unit = units.by_code(session, unit_code)
         allow(session, person, Right.SEE_RETURN, unit.id)
-        submission.must_report(unit, period)
+        admission.must_report(unit, period)
         form = forms.form_of(session, unit, period)
     return file_name(unit.code, period), return_template.build(form)
 
@@ -140,7 +137,8 @@ def submit(
         Refused: ``warnings-unconfirmed``, with ``problems`` among its values; from the page and
             from other programs also ``explanation-missing``, ``correction-reason-missing``.
         WrongState: ``unit-does-not-report``, ``unit-not-in-period``, ``quarter-not-begun``,
-            ``period-closed``, ``idempotency-key-reused``, ``draft-newer``, ``draft-gone``.
+            ``period-closed``, ``idempotency-key-reused``, ``draft-newer``, ``draft-gone``,
+            ``draft-overtaken``.
     """
     allow_somewhere(person, Right.SUBMIT_RETURN)
     worded = bool(said(explanation, 2000) or said(reason, 1000))
@@ -152,11 +150,12 @@ def submit(
     if checked.problems and not warnings_confirmed:
         raise Refused("warnings-unconfirmed", problems=checked.problems)
     if not _says_nothing_new(checked, new):
-        _must_be_explained(person, checked, new)
+        admission.must_be_explained(person.channel, checked.predecessor, new)
     with engine.writing() as session:
         allow(session, person, Right.SUBMIT_RETURN, new.unit.id)
         if draft is not None:
-            drafts.let_go(session, new.unit, new.content.period, draft)
+            known = drafts.let_go(session, new.unit, new.content.period, draft)
+            new = replace(new, based_on=known)
         return submission.stored(session, person, new)
 
 
@@ -176,16 +175,7 @@ def _says_nothing_new(checked: Checked, new: HandedIn) -> bool:
     if checked.predecessor is None or not new.typed:
         return False
     with engine.reading() as session:
-        return submission.is_same(session, checked.predecessor, new)
-
-
-def _must_be_explained(person: Person, checked: Checked, new: HandedIn) -> None:
-    if person.channel not in EXPLAINED:
-        return
-    if checked.problems and new.explanation is None:
-        raise Refused("explanation-missing", problems=checked.problems)
-    if checked.reason is Reason.REQUIRED and new.reason is None:
-        raise Refused("correction-reason-missing")
+        return admission.is_same(session, checked.predecessor, new)
 
 
 def as_handed_in(
@@ -212,6 +202,7 @@ def as_handed_in(
         problems=checked.problems,
         explanation=said(explanation, 2000),
         reason=said(reason, 1000),
+        seen=checked.predecessor.number if checked.predecessor else 0,
     )
 
 
@@ -222,8 +213,11 @@ def looked_at(
     period: Period | None = None,
     *,
     right: Right = Right.SUBMIT_RETURN,
+    came_at: datetime | None = None,
 ) -> Checked:
     """Read and check a file for somebody who holds ``right`` on its unit; nothing is kept.
+
+    ``came_at`` is when it came, where that was before now.
 
     Raises:
         NotAllowed, WrongState: see ``submit``.
@@ -235,7 +229,8 @@ def looked_at(
     except WorkbookRefused as refusal:
         return Checked(digest, refusal.problems)
     wanted = unit_code or stamp.unit
-    names = _names(stamp.unit, wanted) if wanted.casefold() != stamp.unit.casefold() else None
+    other = wanted.casefold() != stamp.unit.casefold()
+    names = _names(person, stamp.unit, wanted) if other else None
     unexpected = intake.expected(stamp, wanted, period or stamp.period, names)
     if unexpected:
         return Checked(digest, unexpected, stamp)
@@ -244,10 +239,10 @@ def looked_at(
         if unit is None:
             return Checked(digest, (_unknown_unit(stamp),), stamp)
         allow(session, person, right, unit.id)
-        predecessor = submission.newest_of(session, unit, stamp.period)
-        repeated = submission.is_repeated(predecessor, digest, worded=True)
+        predecessor = admission.newest_of(session, unit, stamp.period)
+        repeated = admission.is_repeated(predecessor, digest, worded=True)
         if not repeated:
-            submission.must_be_taken(session, unit, stamp.period, predecessor)
+            admission.must_be_taken(session, unit, stamp.period, predecessor, came_at)
         form = forms.form_of(session, unit, stamp.period)
     found = examined(book, form, unit)
     return Checked(
@@ -262,10 +257,15 @@ def _unit_of(session: Session, stamp: intake.Stamp) -> UnitRecord | None:
         return None
 
 
-def _names(*codes: str) -> dict[str, str]:
+def _names(person: Person, *codes: str) -> dict[str, str]:
+    """Return the names of those of the units whose returns the person may see."""
     printable = [code for code in codes if code.isprintable()]
     with engine.reading() as session:
-        return {code: unit.name for code, unit in units.by_codes(session, printable).items()}
+        return {
+            code: unit.name
+            for code, unit in units.by_codes(session, printable).items()
+            if person.may(Right.SEE_RETURN, units.ancestors(session, unit.id))
+        }
 
 
 def _unknown_unit(stamp: intake.Stamp) -> Problem:
@@ -291,7 +291,7 @@ def _repeated(
     digest = files.sha256(data)
     with engine.reading() as session:
         newest = returns.newest_with_file(session, digest)
-        if newest is None or not submission.is_repeated(newest, digest, worded=worded):
+        if newest is None or not admission.is_repeated(newest, digest, worded=worded):
             return None
         unit = units.by_id(session, newest.unit_id)
     if unit_code not in (None, unit.code) or period not in (None, newest.period):

@@ -1,57 +1,32 @@
 """Returns being written: what the form on the page begins with, and what is wrong with it."""
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+
+from sqlalchemy.orm import Session
 
 from dashboard import forms
 from dashboard.domain.access import Person, Right
-from dashboard.domain.numbers import Reading, parse_count
-from dashboard.domain.returns import ReturnForm
-from dashboard.errors import NotAllowed, Problem, WorkbookRefused
-from dashboard.examining import examined
-from dashboard.i18n import _
+from dashboard.domain.returns import ReturnContent, ReturnForm
+from dashboard.errors import NotAllowed, WorkbookRefused
 from dashboard.readings import looking_at
+from dashboard.readings.typed_live import Live, Remark, live_of, remarks_of
 from dashboard.workbooks import intake, typed, typed_file, typed_sheets
 from dashboard.workbooks.sameness import settled
-from dashboard.workbooks.typed import LISTS, Typed
+from dashboard.workbooks.typed import Typed
 from dashboard.workbooks.typed_file import Taken
-from dashboard.workbooks.typed_sheets import BlankForm, Spot
 from data_access import drafts, engine, files, returns, units
 from data_access.drafts import DraftRecord
 from data_access.returns import RevisionRecord
-from data_access.vocabulary import Measure, Period, Severity, UnitRecord
-
-_A_CELL = re.compile(r"\b(?:ô|cell) ([A-Z]{1,2}[0-9]{1,5})\b")
+from data_access.vocabulary import Period, UnitRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
-    """Something wrong or doubtful, and the field of the page it is about (None: all of it)."""
+class Latest:
+    """The newest revision of a return, and what it says as one would type it."""
 
-    problem: Problem
-    spot: Spot | None
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """What the officer said of one place of the revision before, where that is on the page now."""
-
-    message: str
-    spot: Spot | None
-
-
-@dataclass(frozen=True, slots=True)
-class Live:
-    """How a draft reads: its problems, the year to date by code, how many figures are given."""
-
-    problems: tuple[Noted, ...]
-    year_to_date: dict[str, int]
-    entered: int
-
-    @property
-    def has_errors(self) -> bool:
-        return any(each.problem.severity is Severity.ERROR for each in self.problems)
+    revision: RevisionRecord
+    says: Typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +34,7 @@ class Opening:
     """The form as somebody finds it.
 
     ``begins`` is what stands in it: the draft, or what the newest revision says, or nothing.
-    ``overtaken``: the newest revision was handed in after the draft had been begun.
+    ``newer``: the newest revision, where the draft knows of earlier ones only.
     """
 
     unit: UnitRecord
@@ -69,6 +44,7 @@ class Opening:
     begins: Typed
     remarks: tuple[Remark, ...]
     live: Live
+    newer: Latest | None = None
 
     def workbook(self) -> bytes:
         """Return the unit's workbook with all that stands in the form typed in.
@@ -79,7 +55,14 @@ class Opening:
 
     @property
     def overtaken(self) -> bool:
-        return bool(self.draft and self.newest and self.newest.submitted_at > self.draft.created_at)
+        return self.newer is not None
+
+    @property
+    def based_on(self) -> int:
+        """The number of the newest revision that what stands in the form knows of, 0 for none."""
+        if self.draft is not None:
+            return self.draft.based_on
+        return self.newest.number if self.newest else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +80,17 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class FileInHand:
-    """A workbook that was chosen and not yet handed in, as version ``version`` of the draft."""
+    """A workbook that was chosen and not yet handed in, as version ``version`` of the draft.
+
+    ``newer``: the newest revision, where it was handed in after the file was chosen.
+    """
 
     version: int
     name: str
     data: bytes
     writer: str
     updated_at: datetime
+    newer: RevisionRecord | None = None
 
 
 def opening(person: Person, unit_code: str, period: Period) -> Opening:
@@ -116,14 +103,11 @@ def opening(person: Person, unit_code: str, period: Period) -> Opening:
     with looking_at(person, Right.SUBMIT_RETURN, unit_code) as (session, unit):
         form = forms.form_of(session, unit, period)
         held = drafts.of_unit(session, unit.id, period)
-        there = returns.of_unit(session, unit.id, period)
-        newest = returns.newest(session, there.id) if there else None
-        wanted = newest is not None and (held is None or bool(newest.remarks))
-        data = files.content(session, newest.file_id) if newest and wanted else b""
-        said = forms.content_of(session, newest.id, unit.code, period) if newest else None
-    before = _of_file(data, form) if wanted else None
-    if before is None and said is not None:
-        before = Taken(typed_file.of_content(said, form))
+        newest = _newest(session, unit, period)
+        overtaken = newest is not None and held is not None and newest.number > held.based_on
+        wanted = newest is not None and (held is None or overtaken or bool(newest.remarks))
+        source = _source(session, newest, unit) if newest and wanted else None
+    before = _as_typed(source, form) if source else None
     begins = typed.stored(held.content) if held else before.typed if before else Typed()
     return Opening(
         unit=unit,
@@ -131,9 +115,25 @@ def opening(person: Person, unit_code: str, period: Period) -> Opening:
         draft=held,
         newest=newest,
         begins=begins,
-        remarks=_remarks(newest, before, begins),
-        live=_live(form, unit, begins),
+        remarks=remarks_of(newest, before, begins),
+        live=live_of(form, unit, begins),
+        newer=Latest(newest, before.typed) if newest and before and overtaken else None,
     )
+
+
+def newer_than(person: Person, unit_code: str, period: Period, number: int) -> Latest | None:
+    """Return the newest revision, where it is another than ``number`` and those before.
+
+    Raises:
+        NotFound, NotAllowed: as for ``opening``.
+    """
+    with looking_at(person, Right.SUBMIT_RETURN, unit_code) as (session, unit):
+        newest = _newest(session, unit, period)
+        if newest is None or newest.number <= number:
+            return None
+        form = forms.form_of(session, unit, period)
+        source = _source(session, newest, unit)
+    return Latest(newest, _as_typed(source, form).typed)
 
 
 def live(person: Person, unit_code: str, period: Period, said: Typed) -> Live:
@@ -144,7 +144,7 @@ def live(person: Person, unit_code: str, period: Period, said: Typed) -> Live:
     """
     with looking_at(person, Right.SUBMIT_RETURN, unit_code) as (session, unit):
         form = forms.form_of(session, unit, period)
-    return _live(form, unit, said)
+    return live_of(form, unit, said)
 
 
 def draft_of(person: Person, unit_code: str, period: Period) -> DraftRecord | None:
@@ -176,12 +176,14 @@ def file_in_hand(person: Person, unit_code: str, period: Period) -> FileInHand |
         held = drafts.of_unit(session, unit.id, period)
         if held is None or held.file_id is None:
             return None
+        newest = _newest(session, unit, period)
         return FileInHand(
             version=held.version,
             name=held.file_name or "",
             data=files.content(session, held.file_id),
             writer=held.writer,
             updated_at=held.updated_at,
+            newer=newest if newest and newest.number > held.based_on else None,
         )
 
 
@@ -211,71 +213,24 @@ def begun(person: Person) -> tuple[Begun, ...]:
     )
 
 
-def _of_file(data: bytes, form: ReturnForm) -> Taken | None:
-    try:
-        return typed_file.taken(intake.opened(data), form)
-    except WorkbookRefused:
-        return None
+def _newest(session: Session, unit: UnitRecord, period: Period) -> RevisionRecord | None:
+    there = returns.of_unit(session, unit.id, period)
+    return returns.newest(session, there.id) if there else None
 
 
-def _live(form: ReturnForm, unit: UnitRecord, said: Typed) -> Live:
-    blank = typed_sheets.blank_form(form)
-    found = examined(typed_sheets.opened(form, said), form, unit)
-    figures = {code: parse_count(text) for code, text in said.figures.items()}
-    return Live(
-        problems=tuple(_noted(problem, blank) for problem in found.problems),
-        year_to_date=_to_date(form, {code: read.value for code, read in figures.items()}),
-        entered=sum(
-            code in blank.rows and read.reading is not Reading.BLANK
-            for code, read in figures.items()
-        ),
+def _source(
+    session: Session, revision: RevisionRecord, unit: UnitRecord
+) -> tuple[bytes, ReturnContent]:
+    return (
+        files.content(session, revision.file_id),
+        forms.content_of(session, revision.id, unit.code, revision.period),
     )
 
 
-def _to_date(form: ReturnForm, figures: dict[str, int | None]) -> dict[str, int]:
-    """Return the year to date with what is typed: flows added, a stock as it is now."""
-    told: dict[str, int] = {}
-    for each in form.indicators:
-        before, own = form.year_to_date.get(each.code), figures.get(each.code)
-        flow = each.measure is Measure.FLOW
-        said = (before or 0) + own if own is not None and flow else own
-        found = before if said is None else said
-        if found is not None:
-            told[each.code] = found
-    return told
-
-
-def _noted(problem: Problem, blank: BlankForm) -> Noted:
-    def row_of(found: re.Match[str]) -> str:
-        spot = blank.spot(problem.sheet, found[1])
-        if spot is None or not isinstance(spot.row, int):
-            return found[0]
-        return _("row {number}").format(number=spot.row + 1)
-
-    message = _A_CELL.sub(row_of, problem.message)
-    return Noted(replace(problem, message=message), blank.spot(problem.sheet, problem.cell))
-
-
-def _remarks(newest: RevisionRecord | None, before: Taken | None, now: Typed) -> tuple[Remark, ...]:
-    if newest is None or before is None:
-        return ()
-    found = []
-    for each in newest.remarks:
-        spot = before.spots.get((each.get("sheet", ""), each.get("cell", "")))
-        found.append(Remark(each.get("message", ""), _moved(spot, before.typed, now)))
-    return tuple(found)
-
-
-def _moved(spot: Spot | None, before: Typed, now: Typed) -> Spot | None:
-    """Return where a field of the revision before is in what stands in the form now."""
-    if spot is None or not isinstance(spot.row, int):
-        return spot
-    rows, known = now.rows(spot.part), before.rows(spot.part)
-    there = known[spot.row] if spot.row < len(known) else {}
-    names = [each.field for each in LISTS[spot.part].columns if each.field in there]
-    leading = [name for name in ("enterprise", "difficulty", "proposal") if name in names]
-    for wanted in (names, leading[:1]):
-        for number, row in enumerate(rows):
-            if wanted and all(row.get(name) == there[name] for name in wanted):
-                return replace(spot, row=number)
-    return Spot(spot.part)
+def _as_typed(source: tuple[bytes, ReturnContent], form: ReturnForm) -> Taken:
+    """Return what a revision says: its file's cells, or its figures where that is no workbook."""
+    data, content = source
+    try:
+        return typed_file.taken(intake.opened(data), form)
+    except WorkbookRefused:
+        return Taken(typed_file.of_content(content, form))

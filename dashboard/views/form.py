@@ -16,12 +16,22 @@ from dashboard.views import links
 from dashboard.views.component import ASSETS
 from dashboard.views.form_words import words
 from dashboard.views.look import ORGANISATIONS, counted_in, indicator_name
-from dashboard.web.drafts import told, told_of, told_spot
+from dashboard.web.draft_documents import told, told_latest, told_of, told_spot
 from dashboard.workbooks import grid, layout, typed, typed_sheets
 from dashboard.workbooks.layout import Column, Form
 from data_access.vocabulary import Measure, Organisation
 
-_CODE = ("form_numbers.js", "form_tables.js", "form_saving.js", "form_drawing.js", "form.js")
+_CODE = (
+    "form_numbers.js",
+    "form_tables.js",
+    "form_saving.js",
+    "form_drawing.js",
+    "form_problems.js",
+    "form_notices.js",
+    "form_pasting.js",
+    "form.js",
+    "form_events.js",
+)
 _STYLES = ("look.css", "intake.css", "form.css")
 _DAYS, _CHOICES, _YES_NO = {"founded_on"}, {"indicator"}, {"has_party", "has_union", "has_youth"}
 _LONG = {"difficulty", "proposal"}
@@ -66,6 +76,8 @@ def told_form(opening: Opening, person: Person) -> dict[str, Any]:
         "download": links.draft(form.unit, form.period),
         "address": links.view(links.FORM, form.unit, form.period),
         "draft": told_of(opening.draft) if opening.draft else None,
+        "based_on": opening.based_on,
+        "newer": told_latest(opening.newer) if opening.newer else None,
         "begins": opening.begins.as_content(),
         "live": told(opening.live),
         "remarks": [{"message": each.message, **told_spot(each.spot)} for each in opening.remarks],

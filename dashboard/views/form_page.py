@@ -21,9 +21,15 @@ _ASKED_AGAIN = frozenset({ReturnStatus.SENT_BACK, ReturnStatus.REOPENED})
 
 def is_review(query: Mapping[str, str], opening: Opening) -> bool:
     """Whether the address asks for the last look before the return is handed in, and nothing in
-    the form must be mended before.
+    the form must be mended or chosen before.
     """
-    return query.get("buoc") == "nop" and not opening.live.has_errors
+    ready = not opening.live.has_errors and not opening.overtaken
+    return query.get("buoc") == "nop" and ready
+
+
+def is_held_up(query: Mapping[str, str], opening: Opening) -> bool:
+    """Whether somebody looked the return over or handed it in, and must choose first."""
+    return query.get("buoc") == "nop" and opening.overtaken
 
 
 def address(chosen: Chosen, *, review: bool = False) -> str:
@@ -45,7 +51,9 @@ def is_shut(must_be_open: Callable[..., None], person: Person, chosen: Chosen) -
     return False
 
 
-def head(opening: Opening, chosen: Chosen, person: Person, *, review: bool) -> Markup:
+def head(
+    opening: Opening, chosen: Chosen, person: Person, *, review: bool, held_up: bool = False
+) -> Markup:
     """Return the top of the page: which return, and what one must know before writing on."""
     newest, draft = opening.newest, opening.draft
     status = newest.status if newest else None
@@ -61,10 +69,10 @@ def head(opening: Opening, chosen: Chosen, person: Person, *, review: bool) -> M
         headline=title,
         asked_again=status in _ASKED_AGAIN and bool(newest and newest.remark),
         reopened=status is ReturnStatus.REOPENED,
-        overtaken=opening.overtaken,
         begins_with=newest is not None and draft is None,
         someone=draft is not None and draft.updated_by != person.account_id,
         review=review,
+        held_up=held_up,
         back=chosen.address,
         again=address(chosen),
     )

@@ -1,17 +1,25 @@
 """Every word that the form on the page says by itself, in the reader's language."""
 
+from dashboard.explain import SENTENCES
 from dashboard.i18n import N_, _
 
 # {count}, {by} and the like are filled in by the page.
 WORDS = {
     "add": N_("Add a row"),
     "blank": N_("(blank)"),
+    "busy": N_("Saved again in a moment – kept on this machine"),
+    "busy_unkept": N_("Saved again in a moment – do not close this page"),
     "change": N_("Change"),
+    "choose_first": N_("Choose between the two first."),
     "computed": N_("by what moved: {count}"),
-    "conflict": N_("Two versions of this draft"),
+    "conflict": N_("Two versions – choose one"),
+    "conflict_kept": N_("Yours was kept."),
+    "conflict_let_go": N_("What you had typed was let go."),
     "conflict_fields": N_("They differ in {count} places."),
     "conflict_mine": N_("Keep mine"),
     "conflict_mine_new": N_("Keep mine as a new draft"),
+    "conflict_revision": N_("Go on from revision {number}"),
+    "conflict_took_revision": N_("Revision {number} stands here now."),
     "conflict_took": N_("The saved draft stands here now."),
     "conflict_theirs": N_("Go on with the saved one"),
     "conflict_theirs_gone": N_("Let mine go"),
@@ -22,6 +30,7 @@ WORDS = {
     "counted_off": N_("{kind}: {count} here, {figure} in Form 1"),
     "current": N_("This quarter"),
     "difference": N_("{place}: {mine} here, {theirs} in the saved one"),
+    "difference_revision": N_("{place}: {mine} here, {theirs} in revision {number}"),
     "differences_more": N_("and {count} more places"),
     "discard": N_("Put the draft away"),
     "discard_sure": N_("Put away everything typed here? Nothing that was handed in changes."),
@@ -36,6 +45,8 @@ WORDS = {
     "last": N_("Quarter before"),
     "idle": N_("Nothing to save yet"),
     "indicator": N_("Indicator"),
+    "many_more": N_("There are {count} more points: they show once these are mended."),
+    "newer": SENTENCES["draft-overtaken"],
     "now": N_("End of the quarter"),
     "keyboard": N_("Enter or the arrows go on to the next row; Ctrl+V pastes cells from Excel."),
     "offline": N_("No connection – kept on this machine, saved once it is back"),
@@ -53,6 +64,7 @@ WORDS = {
     "saved": N_("Saved {at}"),
     "saved_by": N_("Saved {at} by {by}"),
     "saving": N_("Saving…"),
+    "see_revision": N_("See revision {number}"),
     "sections": N_("Forms of the return"),
     "sign_in": N_("Sign in"),
     "ended": N_(

@@ -7,7 +7,7 @@ one person typed is never saved in the name of the next at the same machine.
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -16,24 +16,23 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from dashboard import clock
 from dashboard.actions import drafts as actions
 from dashboard.actions import returns
 from dashboard.domain.access import Person
 from dashboard.errors import DashboardError, NotAllowed, Refused, WrongState
-from dashboard.explain import explain
-from dashboard.i18n import _, format_moment, set_language
+from dashboard.explain import explain, sentence
+from dashboard.i18n import _, set_language
 from dashboard.readings import drafts
-from dashboard.readings.drafts import Live
-from dashboard.web import client, downloads
+from dashboard.web import client, downloads, pages
+from dashboard.web.draft_documents import told, told_latest, told_of
+from dashboard.web.turns import NoTurn, Turns
 from dashboard.workbooks import typed
-from dashboard.workbooks.typed_sheets import Spot
-from data_access.drafts import DraftRecord
 from data_access.errors import DatabaseUnavailable, DataError, NotFound
 from data_access.vocabulary import Period
 
 HEADER = "x-tiendo-form"
 LARGEST = typed.MOST_BYTES * 2  # as it is sent: escapes make a text longer
+_TURNS = Turns(at_once=3, most=60, most_of_one=3)  # each reads a whole return
 
 Answer = tuple[HTTPStatus, dict[str, Any]]
 
@@ -47,14 +46,24 @@ class NotOurs(Exception):
 
 
 async def save(request: Request) -> Response:
-    """Save what stands in the form; answer with how it reads."""
+    """Save what stands in the form; answer with how it reads.
+
+    The answer says ``newer`` where a revision came after the one that the draft is ``based_on``;
+    the page has ``seen`` what revisions up to a number say.
+    """
 
     def saved(person: Person, asked: Mapping[str, Any]) -> Answer:
         unit, period = _where(request)
-        said = typed.parsed(asked.get("content"))
-        draft = actions.save(person, unit, period, asked.get("content"), _version(asked))
+        content = asked.get("content")
+        said = typed.parsed(content)
+        based_on, seen = _number(asked, "based_on"), _number(asked, "seen")
+        draft = actions.save(
+            person, unit, period, content, _number(asked, "version"), based_on=based_on
+        )
         live = drafts.live(person, unit, period, said)
-        return HTTPStatus.OK, {**told_of(draft), **told(live)}
+        newer = drafts.newer_than(person, unit, period, max(draft.based_on, seen))
+        more = {"newer": told_latest(newer)} if newer else {}
+        return HTTPStatus.OK, {**told_of(draft), **told(live), **more}
 
     return await _answered(request, saved)
 
@@ -64,7 +73,7 @@ async def discard(request: Request) -> Response:
 
     def discarded(person: Person, asked: Mapping[str, Any]) -> Answer:
         unit, period = _where(request)
-        there = actions.discard(person, unit, period, _version(asked))
+        there = actions.discard(person, unit, period, _number(asked, "version"))
         return HTTPStatus.OK, {"discarded": there}
 
     return await _answered(request, discarded)
@@ -78,42 +87,15 @@ async def workbook(request: Request) -> Response:
         content = drafts.workbook(person, unit, period)
         return returns.file_name(unit, period), content
 
-    return await downloads.answer(request, make)
-
-
-def told(live: Live) -> dict[str, Any]:
-    """Return how a draft reads, as the page is told."""
-    return {
-        "problems": [
-            {
-                "severity": each.problem.severity.value,
-                "rule": each.problem.rule,
-                "message": each.problem.message,
-                "found": each.problem.found,
-                **told_spot(each.spot),
-            }
-            for each in live.problems
-        ],
-        "year_to_date": live.year_to_date,
-        "entered": live.entered,
-    }
-
-
-def told_of(draft: DraftRecord) -> dict[str, Any]:
-    """Return who saved a draft and when, as the page is told."""
-    return {"version": draft.version, "by": draft.writer, "at": when(draft.updated_at)}
-
-
-def told_spot(spot: Spot | None) -> dict[str, Any]:
-    if spot is None:
-        return {"part": None, "row": None, "field": None}
-    return {"part": spot.part, "row": spot.row, "field": spot.field}
-
-
-def when(moment: datetime) -> str:
-    """Return "16:40", with its day where that is not today."""
-    local = moment.astimezone(clock.VIETNAM)
-    return f"{local:%H:%M}" if local.date() == clock.today() else format_moment(moment)
+    person: Person = request.scope["tiendo.person"]
+    set_language(person.language)
+    try:
+        async with _TURNS.of(person.account_id) as places:
+            return await downloads.answer(request, make, busy=places)
+    except NoTurn as refusal:
+        page = pages.message(_("The file cannot be given"), _busy(), refusal.status)
+        page.headers.update(refusal.headers)
+        return page
 
 
 def _where(request: Request) -> tuple[str, Period]:
@@ -124,11 +106,11 @@ def _where(request: Request) -> tuple[str, Period]:
         raise NotFound("period", period) from error
 
 
-def _version(asked: Mapping[str, Any]) -> int:
-    version = asked.get("version")
-    if not isinstance(version, int) or isinstance(version, bool) or version < 0:
+def _number(asked: Mapping[str, Any], name: str) -> int:
+    number = asked.get(name)
+    if not isinstance(number, int) or isinstance(number, bool) or number < 0:
         raise Refused("draft-shape")
-    return version
+    return number
 
 
 async def _answered(
@@ -140,11 +122,13 @@ async def _answered(
         asked = await _asked(request)
         if asked.get("account") != person.account_id:
             return _refused(HTTPStatus.UNAUTHORIZED, "other-account", _someone_else())
-        status, answer = await to_thread.run_sync(do, person, asked)
+        async with _TURNS.of(person.account_id) as places:
+            work = partial(_done, request, person, asked, do)
+            status, answer = await to_thread.run_sync(work, limiter=places)
     except NotOurs as refusal:
         return _refused(refusal.status, "not-our-page", refusal.status.phrase)
-    except WrongState as refusal:
-        return await _overtaken(request, person, refusal)
+    except NoTurn as refusal:
+        return _refused(refusal.status, "draft-busy", _busy(), refusal.headers)
     except (DashboardError, DataError) as refusal:
         return _refused(_status(refusal), getattr(refusal, "rule", "refused"), explain(refusal))
     return JSONResponse(answer, status, headers={"Cache-Control": "no-store"})
@@ -171,20 +155,30 @@ async def _asked(request: Request) -> Mapping[str, Any]:
     return asked
 
 
-async def _overtaken(request: Request, person: Person, refusal: WrongState) -> Response:
-    """Say what stands there now, so that the person can choose between the two."""
-    unit, period = _where(request)
+def _done(
+    request: Request,
+    person: Person,
+    asked: Mapping[str, Any],
+    do: Callable[[Person, Mapping[str, Any]], Answer],
+) -> Answer:
+    """Do it; where things have moved on, say what stands there now, for the person to choose."""
+    try:
+        return do(person, asked)
+    except WrongState as refusal:
+        theirs = _theirs(person, *_where(request), refusal.rule)
+        return HTTPStatus.CONFLICT, {**_said(refusal.rule, explain(refusal)), "theirs": theirs}
 
-    def stands() -> dict[str, Any] | None:
-        theirs = drafts.draft_of(person, unit, period)
-        if theirs is None:
-            return None
-        said = typed.stored(theirs.content)
-        live = drafts.live(person, unit, period, said)
-        return {**told_of(theirs), **told(live), "content": said.as_content()}
 
-    theirs = await to_thread.run_sync(stands)
-    return _refused(HTTPStatus.CONFLICT, refusal.rule, explain(refusal), theirs=theirs)
+def _theirs(person: Person, unit: str, period: Period, rule: str) -> dict[str, Any] | None:
+    if rule == "draft-overtaken":
+        newer = drafts.newer_than(person, unit, period, 0)
+        return told_latest(newer) if newer else None
+    theirs = drafts.draft_of(person, unit, period)
+    if theirs is None:
+        return None
+    said = typed.stored(theirs.content)
+    live = drafts.live(person, unit, period, said)
+    return {**told_of(theirs), **told(live), "content": said.as_content()}
 
 
 def _status(refusal: DashboardError | DataError) -> HTTPStatus:
@@ -201,6 +195,10 @@ def _status(refusal: DashboardError | DataError) -> HTTPStatus:
             return HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+def _busy() -> str:
+    return sentence("draft-busy", {})
+
+
 def _someone_else() -> str:
     return _(
         "Somebody else is signed in in this browser now. Sign in as yourself again: what you typed "
@@ -208,11 +206,15 @@ def _someone_else() -> str:
     )
 
 
-def _refused(status: HTTPStatus, rule: str, message: str, **more: object) -> Response:
+def _said(rule: str, message: str) -> dict[str, Any]:
+    return {"error": {"rule": rule, "message": message}}
+
+
+def _refused(
+    status: HTTPStatus, rule: str, message: str, headers: Mapping[str, str] | None = None
+) -> Response:
     return JSONResponse(
-        {"error": {"rule": rule, "message": message}, **more},
-        status,
-        headers={"Cache-Control": "no-store"},
+        _said(rule, message), status, headers={"Cache-Control": "no-store", **(headers or {})}
     )
 
 

@@ -30,8 +30,8 @@ def events() -> list[str]:
         return list(session.scalars(text("select action from audit_event order by id")))
 
 
-def save(world, content=CONTENT, expected=0, person=None):
-    return drafts.save(person or world.clerk, "D01", Q3, content, expected)
+def save(world, content=CONTENT, expected=0, person=None, based_on=0):
+    return drafts.save(person or world.clerk, "D01", Q3, content, expected, based_on=based_on)
 
 
 def opened(world):
@@ -183,7 +183,7 @@ def test_warnings_want_a_word_and_corrections_of_what_counts_a_reason(world):
         handed_in(world, explanation="  ")
     number = handed_in(world, explanation="Các chỉ tiêu khác chưa có số").return_id
     decisions.accept(world.officer, number)
-    save(world)
+    save(world, based_on=1)
     with pytest.raises(Refused, match="correction-reason-missing"):
         handed_in(world)
     assert handed_in(world, reason="Đối chiếu lại").revision == 2
@@ -192,7 +192,7 @@ def test_warnings_want_a_word_and_corrections_of_what_counts_a_reason(world):
 def test_a_correction_before_it_is_accepted_may_go_without_a_reason(world):
     save(world)
     handed_in(world)
-    save(world, OTHER)
+    save(world, OTHER, based_on=1)
     assert handed_in(world).revision == 2
 
 
@@ -292,7 +292,7 @@ def test_the_officers_remarks_stand_at_the_cells_wherever_their_rows_are_now(wor
         Spot("figures", "PARTY_ORG_FOUNDED", "figure"), Spot("foundings", 1, "enterprise"),
     ]  # fmt: skip
     moved = {"figures": FIGURES, "foundings": [{}, rows[1], rows[0]]}
-    version = save(world, moved).version
+    version = save(world, moved, based_on=1).version
     assert opened(world).remarks[1].spot == Spot("foundings", 1, "enterprise")
     version = save(world, {"figures": FIGURES, "foundings": [rows[1]]}, version).version
     assert opened(world).remarks[1].spot == Spot("foundings", 0, "enterprise")
@@ -300,13 +300,116 @@ def test_the_officers_remarks_stand_at_the_cells_wherever_their_rows_are_now(wor
     assert opened(world).remarks[1].spot == Spot("foundings")
 
 
+def by_another(world, **figures):
+    """Let a colleague hand in a file; return them."""
+    other = a_person(Role.REPORTER, world.district)
+    data = a_workbook(other, figures={**FIGURES, **figures})
+    returns.submit(other, data, "a.xlsx", explanation="Đã rà soát.")
+    return other
+
+
 def test_a_draft_that_another_way_of_handing_in_overtook_says_so(world):
     save(world)
     assert not opened(world).overtaken
-    returns.submit(world.clerk, a_workbook(world.clerk, figures=FIGURES), "a.xlsx")
+    other = by_another(world, UNION_FOUNDED=0)
     found = opened(world)
     assert found.overtaken
-    assert found.draft is not None
+    assert (found.newer.revision.number, found.newer.revision.submitter) == (1, other.name)
+    assert found.newer.says.figures["UNION_MEMBER_ADMITTED"] == "0"
+    assert found.begins.figures == CONTENT["figures"]
+    assert found.based_on == 0
+
+
+def test_no_draft_is_begun_from_an_old_revision_unseen(world):
+    by_another(world, UNION_MEMBER_ADMITTED=5)
+    page = opened(world)
+    other = by_another(world, UNION_MEMBER_ADMITTED=9)
+    stale = {"figures": {**page.begins.figures, "PARTY_MEMBER_ADMITTED": "1"}}
+    with pytest.raises(WrongState, match="draft-overtaken") as caught:
+        save(world, stale, based_on=page.based_on)
+    assert (caught.value.values["number"], caught.value.values["by"]) == (2, other.name)
+    assert opened(world).draft is None
+    assert save(world, stale, based_on=2).based_on == 2  # knowing it
+    assert not opened(world).overtaken
+
+
+def test_what_was_kept_offline_before_anything_was_handed_in_does_not_replace_it_unseen(world):
+    by_another(world, UNION_MEMBER_ADMITTED=9)
+    for version in (0, 7):  # begun there, or on a draft that was handed in meanwhile
+        with pytest.raises(WrongState, match="draft-overtaken"):
+            save(world, CONTENT, version)
+
+
+def test_an_overtaken_draft_is_written_on_and_handed_in_only_knowingly(world):
+    version = save(world).version
+    by_another(world, UNION_MEMBER_ADMITTED=9)
+    written = save(world, OTHER, version)
+    assert written.based_on == 0
+    with pytest.raises(WrongState, match="draft-overtaken"):
+        handed_in(world)
+    assert opened(world).draft.version == written.version
+    knowing = save(world, OTHER, written.version, based_on=1)
+    assert knowing.version > written.version
+    assert not opened(world).overtaken
+    assert handed_in(world).revision == 2
+
+
+def test_words_begun_on_an_older_revision_stay_so_over_a_newer_draft(world):
+    by_another(world, UNION_MEMBER_ADMITTED=9)
+    newer = save(world, based_on=1)
+    kept = save(world, OTHER, newer.version, based_on=0)
+    assert kept.based_on == 0
+    assert opened(world).overtaken
+
+
+def test_nobody_knows_of_revisions_to_come(world):
+    assert save(world, based_on=40_000).based_on == 0
+    by_another(world)
+    assert opened(world).overtaken
+
+
+def test_handing_in_what_another_handed_in_already_is_nothing_new(world):
+    save(world, {"figures": {**FIGURES, "UNION_MEMBER_ADMITTED": "9"}})
+    by_another(world, UNION_MEMBER_ADMITTED=9)
+    assert handed_in(world).repeated
+    assert opened(world).draft is None
+
+
+def test_a_file_that_was_overtaken_is_handed_in_once_it_is_taken_anew(world):
+    data = a_workbook(world.clerk, figures={**FIGURES, "UNION_MEMBER_ADMITTED": 5})
+    version = drafts.take_from_file(world.clerk, "D01", Q3, data, "a.xlsx").version
+    by_another(world, UNION_MEMBER_ADMITTED=9)
+    assert readings.file_in_hand(world.clerk, "D01", Q3).newer.number == 1
+    with pytest.raises(WrongState, match="draft-overtaken"):
+        returns.submit(world.clerk, data, "a.xlsx", draft=version, explanation="Đã rà soát.")
+    taken = drafts.take_from_file(world.clerk, "D01", Q3, data, "a.xlsx", replacing=version)
+    assert taken.based_on == 1
+    assert readings.file_in_hand(world.clerk, "D01", Q3).newer is None
+    said = {"draft": taken.version, "explanation": "Đã rà soát."}
+    assert returns.submit(world.clerk, data, "a.xlsx", **said).revision == 2
+
+
+def test_knowing_of_a_revision_leaves_the_file_what_it_is(world):
+    data = a_workbook(world.clerk, figures=FIGURES)
+    taken = drafts.take_from_file(world.clerk, "D01", Q3, data, "a.xlsx")
+    by_another(world, UNION_MEMBER_ADMITTED=9)
+    knowing = save(world, taken.content, taken.version, based_on=1)
+    assert (knowing.based_on, knowing.file_name) == (1, "a.xlsx")
+
+
+def test_a_persons_number_anywhere_in_a_file_is_in_no_draft(world):
+    said = [{"difficulty": "Chủ hộ 079 085 012 345 chưa có mặt bằng", "proposal": "Hỗ trợ"}]
+    data = a_workbook(world.clerk, figures=FIGURES, difficulties=said)
+    taken = drafts.take_from_file(world.clerk, "D01", Q3, data, "a.xlsx")
+    assert taken.content["difficulties"][0]["difficulty"].startswith("Chủ hộ 079 000 000 000")
+
+
+def test_a_file_of_which_nothing_may_be_kept_is_no_draft(world, monkeypatch):
+    monkeypatch.setattr(drafts.withheld, "kept", lambda _data: None)
+    data = a_workbook(world.clerk, figures=FIGURES)
+    with pytest.raises(Refused, match="number-in-formula"):
+        drafts.take_from_file(world.clerk, "D01", Q3, data, "a.xlsx")
+    assert opened(world).draft is None
 
 
 def test_problems_name_rows_of_the_page_instead_of_cells_of_a_file(world):

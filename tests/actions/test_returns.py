@@ -1,23 +1,22 @@
 """Handing a return in, accepting it, sending it back: what is stored, and what is refused."""
 
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
-from threading import Barrier
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from dashboard.actions import decisions, handed_in, periods, returns
+from dashboard.actions import decisions, handed_in, periods, returns, submission
 from dashboard.actions.submission import Submission
 from dashboard.domain.access import Person
 from dashboard.errors import NotAllowed, Refused, WorkbookRefused, WrongState
+from dashboard.readings import originals, sources, worklists
 from dashboard.readings import returns as readings
-from dashboard.readings import sources
 from data_access import calendar, engine
 from data_access.errors import NotFound
-from data_access.vocabulary import Period, ReturnStatus, Role
+from data_access.models import Upload
+from data_access.vocabulary import Period, ReturnStatus, Role, UploadOutcome
+from tests.actions.record import at_once, events, rows
 from tests.actions.workbooks import Q3, a_workbook
 from tests.factories import a_person, a_unit
 
@@ -31,35 +30,10 @@ FOUNDING = {
 }
 
 
-def rows(table: str) -> int:
-    with engine.reading() as session:
-        return session.scalar(text(f"select count(*) from {table}"))  # noqa: S608
-
-
-def events() -> list[str]:
-    with engine.reading() as session:
-        return list(session.scalars(text("select action from audit_event order by id")))
-
-
 def submitted(person: Person, data: bytes, file_name: str, **wanted: object) -> Submission:
     """Hand a return in with words on its warnings and on what it corrects."""
     words = {"explanation": "đã rà", "reason": "gõ nhầm"}
     return returns.submit(person, data, file_name, **{**words, **wanted})
-
-
-def at_once(*calls: Callable[[], object]) -> list[object]:
-    """Return what each call returned or raised, all of them let go together."""
-    gate = Barrier(len(calls))
-
-    def run(call: Callable[[], object]) -> object:
-        gate.wait()
-        try:
-            return call()
-        except (WrongState, Refused) as refusal:
-            return refusal
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def test_a_return_handed_in_is_there_whole(world):
@@ -101,6 +75,47 @@ def test_the_same_file_twice_is_one_submission(world):
     assert events() == ["return.submit", "return.repeat"]
 
 
+def meanwhile(monkeypatch, what):
+    """Let ``what`` happen after the next file was read, before it is stored."""
+    stored = submission.stored
+
+    def after(session, person, new):
+        what()
+        return stored(session, person, new)
+
+    monkeypatch.setattr(submission, "stored", after)
+
+
+def test_what_is_accepted_while_its_correction_is_read_is_not_corrected_without_a_reason(
+    world, monkeypatch
+):
+    first = submitted(world.clerk, a_workbook(world.clerk), "a.xlsx").return_id
+    other = a_workbook(world.clerk, figures={"PARTY_MEMBER_ADMITTED": 9})
+    meanwhile(monkeypatch, lambda: decisions.accept(world.officer, first, 1))
+    with pytest.raises(Refused, match="correction-reason-missing"):
+        submitted(world.clerk, other, "b.xlsx", reason=None)
+    assert rows("return_revision") == 1
+
+
+def test_of_two_files_read_at_once_the_second_does_not_replace_the_first_unseen(world, monkeypatch):
+    colleague = a_person(Role.REPORTER, world.district)
+    first, second = (
+        a_workbook(world.clerk, figures={"PARTY_MEMBER_ADMITTED": number}) for number in (5, 9)
+    )
+    sent = []
+
+    def by_the_colleague():
+        if not sent:
+            sent.append(colleague)
+            submitted(colleague, first, "a.xlsx")
+
+    meanwhile(monkeypatch, by_the_colleague)
+    with pytest.raises(WrongState, match="newer-came-since") as caught:
+        submitted(world.clerk, second, "b.xlsx")
+    assert caught.value.values["number"] == 1
+    assert rows("return_revision") == 1
+
+
 def test_a_return_that_was_sent_back_comes_again_as_it_is_with_a_word_beside_it(world):
     data = a_workbook(world.clerk)
     number = submitted(world.clerk, data, "a.xlsx").return_id
@@ -122,15 +137,23 @@ def test_the_same_file_from_two_hands_at_once_is_one_submission(world):
     assert rows("return_revision") == 1
 
 
-def test_two_clerks_at_once_lose_nothing(world):
+def test_of_two_clerks_at_once_neither_replaces_the_other_unseen(world):
     other = a_person(Role.REPORTER, world.district)
-    mine = a_workbook(world.clerk, figures={"UNION_MEMBER_ADMITTED": 1})
-    theirs = a_workbook(other, figures={"UNION_MEMBER_ADMITTED": 2})
-    found = at_once(
-        lambda: submitted(world.clerk, mine, "a.xlsx"),
-        lambda: submitted(other, theirs, "b.xlsx"),
-    )
-    assert sorted(receipt.revision for receipt in found) == [1, 2]
+    files = {
+        person.username: (person, a_workbook(person, figures={"UNION_MEMBER_ADMITTED": number}))
+        for number, person in enumerate((world.clerk, other), start=1)
+    }
+
+    def handing_in(username):
+        person, data = files[username]
+        return lambda: submitted(person, data, f"{username}.xlsx")
+
+    found = dict(zip(files, at_once(*map(handing_in, files)), strict=True))
+    told = [name for name, outcome in found.items() if isinstance(outcome, WrongState)]
+    assert {found[name].rule for name in told} <= {"newer-came-since"}
+    for name in told:  # once more, as the sentence says
+        found[name] = handing_in(name)()
+    assert sorted(receipt.revision for receipt in found.values()) == [1, 2]
     with engine.reading() as session:
         kept = session.scalars(text("select amount from return_value order by amount")).all()
     assert kept == [1, 2]
@@ -168,7 +191,7 @@ def test_a_return_is_sent_back_with_a_reason_that_its_clerk_reads(world):
     with pytest.raises(Refused, match="reason-missing"):
         decisions.send_back(world.officer, number, "  ")
     decisions.send_back(world.officer, number, "Thiếu biểu 3")
-    owed = next(each for each in readings.due(world.clerk) if each.period == Q3)
+    owed = next(each for each in worklists.due(world.clerk) if each.period == Q3)
     assert (owed.status, owed.reason, owed.days_late) == ("sent_back", "Thiếu biểu 3", -5)
 
 
@@ -194,9 +217,13 @@ def test_a_file_with_errors_changes_nothing_but_is_kept(world):
     assert {problem.cell is not None for problem in caught.value.problems} == {True}
     for table in ("quarterly_return", "return_revision", "return_value"):
         assert rows(table) == 0
-    kept = readings.refused_uploads(world.clerk)
-    assert [(each.file_name, each.size) for each in kept] == [("sai.xlsx", len(data))]
-    assert kept[0].problems[0]["message"] == caught.value.problems[0].message
+    with engine.reading() as session:
+        kept = session.execute(
+            select(Upload.id, Upload.file_name, Upload.outcome, Upload.problems)
+        ).one()
+    assert (kept.file_name, kept.outcome) == ("sai.xlsx", UploadOutcome.REFUSED)
+    assert kept.problems[0]["message"] == caught.value.problems[0].message
+    assert originals.of_upload(world.clerk, kept.id).content == data
     assert events() == ["return.refuse"]
 
 
@@ -345,7 +372,7 @@ def test_the_year_to_date_stands_beside_the_figures(world):
 def test_the_queue_says_how_late_a_return_came(world):
     submitted(world.clerk, a_workbook(world.clerk, period=Period(2026, 2)), "a.xlsx")
     submitted(world.clerk, a_workbook(world.clerk), "b.xlsx")
-    found = readings.queue(world.officer)
+    found = worklists.queue(world.officer)
     assert [(str(each.period), each.days_late, each.own) for each in found] == [
         ("2026Q2", 118, False),
         ("2026Q3", 0, False),
@@ -385,5 +412,5 @@ def test_a_period_due_another_day_is_late_from_then_on(world):
     with engine.reading() as session:
         assert calendar.period(session, Q3).due_on == date(2026, 9, 10)
         assert calendar.latest_due(session, datetime(2026, 9, 20, tzinfo=UTC).date()) == Q3
-    owed = next(each for each in readings.due(world.clerk) if each.period == Q3)
+    owed = next(each for each in worklists.due(world.clerk) if each.period == Q3)
     assert owed.days_late == 10

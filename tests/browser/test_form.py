@@ -4,14 +4,21 @@ import re
 from io import BytesIO
 
 from openpyxl import load_workbook
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
+from dashboard.actions import accounts, returns
+from data_access.vocabulary import Channel, Period
+from tests.actions.workbooks import a_workbook
 from tests.browser.conftest import Opener
 from tests.browser.filling import cell_of
 from tests.browser.visiting import Visit
 
 FORM = "main.tien-do.form"
 QUARTER = "nam=2026&quy=4"
+MAIN = (
+    "PARTY_ORG_FOUNDED", "UNION_FOUNDED", "YOUTH_ORG_FOUNDED", "PARTY_MEMBER_ADMITTED",
+    "UNION_MEMBER_ADMITTED", "YOUTH_MEMBER_ADMITTED",
+)  # fmt: skip
 EXPLAINED = "Công ty may mới tiếp nhận 1.600 đoàn viên."
 FROM_EXCEL = "\r\n".join(
     (
@@ -169,6 +176,89 @@ def test_of_two_devices_the_second_is_told_and_loses_nothing(visit: Opener) -> N
             window.complaints.clear()  # the console notes the refusals
 
 
+def handed_in_by_command(unit: str, **figures: int) -> None:
+    """Let a colleague hand in a file, as from another machine."""
+    clerk = accounts.acting_as(f"canbo.{unit.lower()}", Channel.COMMAND_LINE)
+    data = a_workbook(clerk, unit, Period(2026, 4), {**dict.fromkeys(MAIN, 0), **figures})
+    returns.submit(clerk, data, "BC.xlsx", explanation="Đã rà soát.")
+
+
+def test_a_form_left_open_does_not_undo_a_revision_unseen(visit: Opener) -> None:
+    with visit("canbo.d08") as desk:
+        at_form(desk, "D08")
+        handed_in_by_command("D08", PARTY_MEMBER_ADMITTED=9)
+        figure(desk, "PARTY_MEMBER_ADMITTED").fill("5")
+        notice = desk.page.get_by_role("alert")
+        expect(notice).to_contain_text("đã nộp bản 1")
+        expect(notice).to_contain_text("Đảng viên mới kết nạp: ở đây là 5, ở bản 1 là 9")
+        notice.get_by_role("button", name="Làm tiếp từ bản 1").click()
+        expect(figure(desk, "PARTY_MEMBER_ADMITTED")).to_have_value("9")
+        desk.reads("Trong biểu là nội dung bản 1 đã nộp")
+        desk.page.get_by_role("button", name="Hoàn tác").click()
+        expect(figure(desk, "PARTY_MEMBER_ADMITTED")).to_have_value("5")
+        told(desk, "Đã lưu")
+
+        handed_in_by_command("D08", PARTY_MEMBER_ADMITTED=11)
+        figure(desk, "PARTY_MEMBER_ADMITTED").fill("6")
+        expect(notice).to_contain_text("đã nộp bản 2")
+        told(desk, "Đã lưu")
+        desk.page.get_by_role("button", name="Xem lại và nộp").click()
+        expect(notice.get_by_role("button", name="Làm tiếp từ bản 2")).to_be_focused()
+        notice.get_by_role("button", name="Giữ bản của tôi").click()
+        expect(notice).to_have_count(0)
+        told(desk, "Đã lưu")
+        desk.page.get_by_role("button", name="Hoàn tác").click()
+        expect(figure(desk, "PARTY_MEMBER_ADMITTED")).to_have_value("11")
+        figure(desk, "PARTY_MEMBER_ADMITTED").fill("6")
+        told(desk, "Đã lưu")
+        desk.page.get_by_role("button", name="Xem lại và nộp").click()
+        desk.reads("Xem lại và nộp báo cáo quý IV/2026")
+        at_form(desk, "D08")
+        put_away(desk)
+        desk.complaints.clear()  # the console notes the refusal
+
+
+def test_what_was_typed_offline_before_another_handed_in_waits_for_a_choice(visit: Opener) -> None:
+    with visit("canbo.k01") as clerk:
+        at_form(clerk, "K01")
+        clerk.context.set_offline(True)
+        figure(clerk, "PARTY_MEMBER_ADMITTED").fill("5")
+        told(clerk, "đã giữ trên máy này")
+        clerk.page.close()
+        handed_in_by_command("K01", PARTY_MEMBER_ADMITTED=9)
+        clerk.context.set_offline(False)
+        clerk.page = clerk.context.new_page()
+        at_form(clerk, "K01")
+        expect(figure(clerk, "PARTY_MEMBER_ADMITTED")).to_have_value("5")
+        notice = clerk.page.get_by_role("alert")
+        expect(notice).to_contain_text("đã nộp bản 1")
+        notice.get_by_role("button", name="Làm tiếp từ bản 1").click()
+        expect(figure(clerk, "PARTY_MEMBER_ADMITTED")).to_have_value("9")
+        told(clerk, "Chưa có gì để lưu")
+        clerk.complaints.clear()  # the console notes the lost connection and the refusal
+
+
+def test_a_server_with_too_much_to_do_gets_the_draft_a_little_later(visit: Opener) -> None:
+    with visit("canbo.d09") as clerk:
+        at_form(clerk, "D09")
+        turned: list[int] = []
+
+        def busy(route: Route) -> None:
+            turned.append(1)
+            if len(turned) > 1:
+                route.continue_()
+            else:
+                route.fulfill(status=429, json={"error": {"rule": "draft-busy", "message": ""}})
+
+        clerk.page.route("**/draft/return?*", busy)
+        figure(clerk, "PARTY_MEMBER_ADMITTED").fill("6")
+        told(clerk, "Sắp lưu lại")
+        told(clerk, "Đã lưu")
+        assert len(turned) == 2
+        put_away(clerk)
+        clerk.complaints.clear()  # the console notes the refusal
+
+
 def test_a_return_is_typed_explained_and_handed_in(visit: Opener) -> None:
     with visit("canbo.d04") as clerk:
         page = clerk.page
@@ -187,8 +277,8 @@ def test_a_return_is_typed_explained_and_handed_in(visit: Opener) -> None:
         send = page.get_by_role("button", name="Nộp báo cáo quý IV/2026 của")
         page.get_by_text("Tôi đã xem lại các điểm nêu trên; số liệu là đúng").click()
         send.click()
-        clerk.reads("Hãy ghi lời giải trình cho người duyệt")
-        page.get_by_label("Giải trình để người duyệt biết").fill(EXPLAINED)
+        clerk.reads("Hãy ghi lời giải trình để chuyên viên đọc")
+        page.get_by_label("Giải trình: vì sao số liệu vẫn đúng").fill(EXPLAINED)
         send.click()
         receipt = page.locator(".receipt")
         expect(receipt).to_contain_text("Đã nhận báo cáo quý IV/2026 của")

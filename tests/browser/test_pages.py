@@ -55,7 +55,7 @@ SHEETS = (
     Sheet("form", "canbo", "/nhap-bao-cao?don_vi=D01&nam=2026&quy=3",
           "main.tien-do.form .foot .button:not([hidden])",
           ("Nhập báo cáo quý III/2026", "Số phát sinh trong quý", "Số hiện có cuối kỳ",
-           "Lũy kế kỳ trước", "Xem lại và nộp", "Tải về tệp Excel"), chips=False),
+           "Lũy kế quý trước", "Xem lại và nộp", "Tải về tệp Excel"), chips=False),
     Sheet("queue", "chuyenvien", "/duyet-bao-cao", ".missing li:last-child .chip",
           ("báo cáo chờ duyệt", "Huyện Đồng Xanh", "Huyện Thông Reo", "Huyện đảo Hòn Gió")),
     Sheet("review", "chuyenvien", "WAITING", ".st-key-review_back button",

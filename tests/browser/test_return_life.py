@@ -134,9 +134,9 @@ def submit_with_an_explanation(clerk: Visit, data: bytes) -> None:
 
     confirm(clerk)
     submit_button(clerk).click()
-    expect(page.get_by_text("Hãy ghi lời giải trình cho người duyệt")).to_be_visible()
+    expect(page.get_by_text("Hãy ghi lời giải trình để chuyên viên đọc")).to_be_visible()
 
-    page.get_by_label("Giải trình để người duyệt biết").fill(EXPLAINED)
+    page.get_by_label("Giải trình: vì sao số liệu vẫn đúng").fill(EXPLAINED)
     submit_button(clerk).click()
     receipt = page.locator(".receipt")
     expect(receipt).to_contain_text("Đã nhận báo cáo quý IV/2026 của Thành phố Nắng Mai")
@@ -206,7 +206,9 @@ def submit_corrected(clerk: Visit, data: bytes) -> None:
     changed = page.get_by_role("row").filter(has_text="Đoàn viên công đoàn kết nạp mới")
     expect(changed.locator(".differs")).to_contain_text("1.608")
     confirm(clerk)
-    page.get_by_label("Giải trình để người duyệt biết").fill("Công ty may mới có 1.500 đoàn viên.")
+    page.get_by_label("Giải trình: vì sao số liệu vẫn đúng").fill(
+        "Công ty may mới có 1.500 đoàn viên."
+    )
     page.get_by_label("Đã sửa gì so với bản trước").fill("Đã đối chiếu.")
     submit_button(clerk).click()
     revision = page.locator(".receipt dl div").filter(has_text="Bản")

@@ -92,7 +92,7 @@ def test_a_unit_that_somebody_may_not_see_is_said_not_to_be_shown(visit: Opener)
     with visit("canbo") as window:
         window.open(VIEW)
         told = window.page.get_by_role("alert").filter(has_text="D02")
-        expect(told).to_contain_text("bạn không được xem đơn vị này")
+        expect(told).to_contain_text("tài khoản không được xem đơn vị này")
         expect(window.page.locator(".eyebrow")).to_contain_text("Thành phố Nắng Mai")
         assert "Thị xã Đông Sa" not in window.words()
         window.go(window.page.get_by_role("link", name="Tổng quan"), "/?don_vi=D01&nam=2025&quy=3")
@@ -103,12 +103,14 @@ def test_another_units_return_and_another_roles_page_are_refused(visit: Opener) 
     with visit("canbo") as window:
         window.open("/ban-bao-cao?return=1", "[role=alert]")
         assert "Huyện" not in window.words()
-        window.reads("Bạn không có quyền xem hoặc làm việc này")
+        window.reads("Tài khoản này không có quyền xem hoặc làm việc đó")
 
         response = window.page.goto(f"{window.address}/duyet-bao-cao")
         assert response is not None
         assert response.status == 403
-        expect(window.page.get_by_role("alert")).to_contain_text("không dành cho bạn")
+        expect(window.page.get_by_role("alert")).to_contain_text(
+            "không dành cho tài khoản đang dùng"
+        )
         window.page.get_by_role("link", name="Về trang Tổng quan").click()
         expect(window.heading()).to_be_visible()
         window.complaints.clear()  # the console notes the refusal

@@ -74,7 +74,7 @@ def test_nothing_of_a_name_is_executed_or_computed(
         shows_as_text(clerk, EVIL, MARKED, FORMULA, f"{EVIL}.xlsx")
 
         page.get_by_text("Tôi đã xem lại các điểm nêu trên").click()
-        page.get_by_label("Giải trình để người duyệt biết").fill(MARKED)
+        page.get_by_label("Giải trình: vì sao số liệu vẫn đúng").fill(MARKED)
         page.get_by_role("button", name="Nộp báo cáo").click()
         expect(page.locator(".receipt")).to_contain_text(EVIL)
         shows_as_text(clerk, EVIL, f"{EVIL}.xlsx")

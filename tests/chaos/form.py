@@ -39,7 +39,10 @@ class Writer:
         number = len(self.sent) + 1
         content = _content(number)
         self.sent[number] = content
-        asked = {"account": self.account, "version": self.version, "content": content}
+        asked = {
+            "account": self.account, "version": self.version, "based_on": 0, "seen": 0,
+            "content": content,
+        }  # fmt: skip
         status, said = _put(port, self.cookie, asked)
         theirs = said.get("theirs")
         if status == HTTPStatus.CONFLICT and theirs:  # saved before, and nobody was told

@@ -1,5 +1,4 @@
 const PARTS = ["figures", "foundings", "reviews", "difficulties"];
-const SHOWN = 4, LONG = 60; // of the places where two drafts differ
 let lastUid = 0;
 
 class Page {
@@ -14,9 +13,9 @@ class Page {
     this.remarks = data.remarks.map((each) => ({ ...each, severity: "remark", row: this.uidAt(each.part, each.row) }));
     this.build();
     this.saver = new Saver(this);
-    this.reads(data.live, this.rowIds());
+    reads(this, data.live, this.rowIds());
     this.resume();
-    this.drawState();
+    drawState(this);
   }
 
   say(name, values = {}) {
@@ -106,171 +105,14 @@ class Page {
     this.panels[part].querySelectorAll("textarea").forEach(grow);
   }
 
-  // What the server read in the draft; rows are told by their number when it was sent.
-  reads(live, rows) {
-    this.live = live;
-    this.problems = live.problems.map((each) => ({ ...each, row: typeof each.row === "number" ? rows[each.part]?.[each.row] ?? null : each.row }));
-    for (const code of this.lines.keys()) drawLine(this, code);
-    this.drawProblems();
-  }
-
-  // What is not filled in yet is no reproach while it is being filled in.
-  isShown(problem) {
-    if (this.reviewed || problem.severity === "remark" || problem.found) return true;
-    if (problem.part === "figures") return false;
-    return problem.row == null || this.rowInHand() !== problem.row;
-  }
-
-  rowInHand() {
-    const row = this.root.activeElement?.dataset?.row;
-    return row && /^\d+$/.test(row) ? Number(row) : null;
-  }
-
-  drawProblems() {
-    const shown = [...this.remarks, ...this.problems].filter((each) => this.isShown(each));
-    const at = new Map();
-    for (const each of shown) {
-      const key = `${each.part}/${each.row}`;
-      at.set(key, [...(at.get(key) ?? []), each]);
-    }
-    for (const [code, drawn] of this.lines) this.drawUnder(drawn.said, at.get(`figures/${code}`) ?? [], { figure: drawn.input });
-    for (const [uid, drawn] of this.rows) this.drawUnder(drawn.said, at.get(`${drawn.part}/${uid}`) ?? [], drawn.controls);
-    this.drawElsewhere(shown.filter((each) => !this.hasPlace(each)));
-    this.drawTallies(shown);
-  }
-
-  hasPlace(problem) {
-    return problem.part === "figures" ? this.lines.has(problem.row) : this.rows.has(problem.row);
-  }
-
-  drawUnder(said, found, controls) {
-    const order = { remark: 0, error: 1, warning: 2 };
-    const sorted = found.sort((one, other) => order[one.severity] - order[other.severity]);
-    said.hidden = !found.length;
-    said.classList.remove("stale");
-    said.firstChild.replaceChildren(...sentences(this, sorted));
-    said.id ||= `said-${++lastUid}`;
-    for (const [name, control] of Object.entries(controls)) {
-      const own = sorted.filter((each) => each.field === name || (name === "figure" && !each.field));
-      const errors = own.some((each) => each.severity === "error");
-      control.classList.toggle("wrong", errors);
-      control.classList.toggle("doubt", !errors && own.length > 0);
-      control.setAttribute("aria-invalid", errors);
-      if (found.length) control.setAttribute("aria-describedby", said.id);
-      else control.removeAttribute("aria-describedby");
-    }
-  }
-
-  drawElsewhere(found) {
-    this.elsewhere?.remove();
-    if (!found.length) return;
-    this.elsewhere = el("section", { class: "card elsewhere" }, ...sentences(this, found));
-    this.top.after(this.elsewhere);
-  }
-
-  drawTallies(shown) {
-    const entered = Object.entries(this.figures).filter(([code, text]) => this.lines.has(code) && count(text) !== null).length;
-    const { all, lang } = this.data;
-    for (const part of PARTS) {
-      const tab = this.tabs.querySelector(`[data-tab=${part}]`);
-      const rows = part === "figures" ? null : this.lists[part].filter((row) => this.isFilled(row)).length;
-      tab.querySelector(".tally").textContent = rows === null ? (all ? `${entered}/${all}` : entered) : figure(rows, lang);
-      const own = shown.filter((each) => each.part === part);
-      const errors = own.filter((each) => each.severity === "error").length;
-      const flag = tab.querySelector(".flag"), doubts = own.length - errors;
-      flag.className = `flag ${errors ? "risk" : doubts ? "slow" : ""}`;
-      flag.replaceChildren(...(errors || doubts ? [icon(errors ? "cross" : "half"), String(errors || doubts),
-        el("span", { class: "sr" }, this.say(errors ? "errors" : "warnings", { count: errors || doubts }))] : []));
-    }
-    this.progress.textContent = this.say(all ? "entered" : "entered_some", { count: entered, all });
-  }
-
-  drawState() {
-    const { state, saved, kept, message } = this.saver ?? { state: "idle" };
-    const [name, tone] = {
-      idle: ["idle", "calm"], saved: ["saved", "good"], saving: ["saving", "calm"],
-      offline: [kept ? "offline" : "offline_unkept", "slow"], refused: ["refused", "risk"],
-      conflict: ["conflict", "slow"], ended: ["unsaved", "risk"],
-    }[state];
-    const told = this.say(name, saved ?? {});
-    this.state.className = `state ${tone}`;
-    this.foot.querySelector("[data-discard]").hidden = !this.saver?.version;
-    if (this.state.textContent !== told) this.state.replaceChildren(told);
-    this.state.title = state === "saved" && saved ? this.say("saved_by", saved) : "";
-    this.drawNotice(state, message);
-  }
-
-  drawNotice(state, message) {
-    const drawn = this.notice?.dataset.state;
-    if (!["conflict", "ended", "refused"].includes(state)) {
-      this.notice?.remove();
-      this.notice = null;
-      return;
-    }
-    if (drawn === state && state !== "refused") return;
-    this.notice?.remove();
-    this.notice = { conflict: () => this.conflictNotice(message), ended: () => this.endedNotice(message), refused: () => this.told(message, "risk") }[state]();
-    this.notice.dataset.state = state;
-    this.notices.prepend(this.notice);
-  }
-
-  told(message, tone, ...more) {
-    return el("section", { class: `card notice tone ${tone}`, role: "alert" }, el("p", {}, message), ...more);
-  }
-
-  conflictNotice(message) {
-    const { theirs } = this.saver;
-    const found = theirs ? differences(this.content(), theirs.content) : [];
-    return this.told(message, "slow", found.length ? this.drawDifferences(found) : null,
-      el("p", { class: "row start" },
-        el("button", { type: "button", class: "button", "data-conflict": "theirs" }, this.say(theirs ? "conflict_theirs" : "conflict_theirs_gone")),
-        el("button", { type: "button", class: "button plainly", "data-conflict": "mine" }, this.say(theirs ? "conflict_mine" : "conflict_mine_new"))));
-  }
-
-  drawDifferences(found) {
-    const left = found.length - SHOWN;
-    const short = (text) => (text === undefined ? this.say("blank") : text.length > LONG ? `${text.slice(0, LONG)}…` : text);
-    const lines = found.slice(0, SHOWN).map(({ at, mine, theirs }) =>
-      el("li", {}, this.say("difference", { place: this.place(...at), mine: short(mine), theirs: short(theirs) })));
-    if (left > 0) lines.push(el("li", {}, this.say("differences_more", { count: left })));
-    return [el("p", {}, this.say("conflict_fields", { count: found.length })), el("ul", { class: "differences" }, ...lines)];
-  }
-
-  place(part, row, name) {
-    if (part === "figures") return this.lines.get(row)?.line.name ?? row;
-    const { title, columns } = this.data.lists[part];
-    return [title.split(" – ")[0], this.say("row", { number: Number(row) + 1 }).toLowerCase(), columns.find((each) => each.field === name)?.title].join(", ");
-  }
-
-  endedNotice(message) {
-    const here = location.pathname + location.search;
-    const link = el("a", { class: "button", href: `/sign-in?next=${encodeURIComponent(here)}`, target: "_self" }, this.say("sign_in"));
-    return this.told(message || this.say("ended"), "risk", el("p", { class: "row start" }, link));
-  }
-
-  // A word that passes: what was pasted or taken out, with the way back.
-  passing(message, before) {
-    this.toast?.remove();
-    const undo = before && el("button", { type: "button", class: "button plainly" }, this.say("undo"));
-    this.toast = el("div", { class: "toast", role: "status" }, el("span", {}, message), undo);
-    undo?.addEventListener("click", () => { this.restore(before); this.passing(this.say("undone")); });
-    this.body.append(this.toast);
-    const { toast } = this;
-    setTimeout(() => toast.remove(), before ? 12000 : 4000);
-  }
-
   resume() {
     const entry = this.saver.found();
     if (!entry?.content) return;
     if (canonical(entry.content) === this.saver.there) return this.saver.forget(entry.tab);
     this.restore(entry.content, false);
-    this.saver.dirty = true;
     const at = new Date(entry.at).toLocaleTimeString(this.data.lang === "vi" ? "vi-VN" : "en-GB", { hour: "2-digit", minute: "2-digit" });
-    this.passing(this.say("restored", { at }));
-    this.saver.version = entry.base;
-    this.saver.sent = entry.sent;
-    this.saver.changed();
-    this.saver.plan(0);
+    passing(this, this.say("restored", { at }));
+    this.saver.resume(entry);
   }
 
   restore(content, changed = true) {
@@ -283,7 +125,7 @@ class Page {
   redraw(changed = true) {
     for (const code of this.lines.keys()) drawLine(this, code);
     drawCounts(this);
-    this.drawProblems();
+    drawProblems(this);
     if (changed) this.saver.changed();
   }
 
@@ -314,42 +156,7 @@ class Page {
     const next = this.lists[part][Math.min(at, this.lists[part].length - 1)];
     Object.values(this.rows.get(next.uid).controls)[0].focus();
     this.redraw();
-    this.passing(this.say("removed", { number: at + 1 }), before);
-  }
-
-  paste(control, text) {
-    const block = cellsOf(text);
-    if (!isBlock(block) || (control.classList.contains("long") && !text.includes("\t"))) return false;
-    const before = this.content(), { part, row, field: name } = control.dataset;
-    const { cells, left } = part === "figures" ? this.pasteFigures(block, row) : this.pasteRows(block, part, row, name);
-    this.redraw();
-    this.passing(this.say(left ? "pasted_out" : "pasted", { count: figure(cells, this.data.lang), left }), before);
-    return true;
-  }
-
-  pasteFigures(block, from) {
-    const lines = [...this.lines.values()].map((each) => each.line);
-    const { cells, left } = figured(block, lines, this.data.figures, from);
-    for (const [code, text] of Object.entries(cells)) {
-      this.figures[code] = text;
-      put(this.lines.get(code).input, text);
-    }
-    return { cells: Object.keys(cells).length, left };
-  }
-
-  pasteRows(block, part, uid, name) {
-    const { rows, left } = listed(block, this.data.lists[part], name);
-    const first = this.lists[part].findIndex((each) => each.uid === Number(uid));
-    const room = rows.slice(0, this.data.most_rows - first);
-    room.forEach((cells, step) => {
-      const at = first + step;
-      if (!this.lists[part][at]) this.lists[part].push({ uid: ++lastUid, cells: {} });
-      Object.assign(this.lists[part][at].cells, cells);
-    });
-    this.openEnd(part);
-    arrange(this, part);
-    const many = (few) => few.reduce((sum, cells) => sum + Object.values(cells).filter(Boolean).length, 0);
-    return { cells: many(room), left: left + many(rows.slice(room.length)) };
+    passing(this, this.say("removed", { number: at + 1 }), before);
   }
 
   // Down or up the column, as in a spreadsheet; a new row opens where the list ends.
@@ -369,203 +176,53 @@ class Page {
   }
 
   async review() {
-    this.reviewed = true;
-    this.drawProblems();
     const saved = await this.saver.save();
+    const choice = this.notice?.querySelector("[data-conflict]");
+    if (choice) {
+      choice.focus();
+      return passing(this, this.say("choose_first"));
+    }
+    this.reviewed = true;
+    drawProblems(this);
     const first = this.problems.find((each) => each.severity === "error");
-    if (first) return this.lead(first);
-    if (!saved) return this.passing(this.say("review_wait"));
+    if (first) return lead(this, first);
+    if (!saved) return passing(this, this.say("review_wait"));
     this.go(this.data.review);
   }
 
-  lead(problem) {
-    if (problem.part) this.show(problem.part);
-    const drawn = problem.part === "figures" ? this.lines.get(problem.row) : this.rows.get(problem.row);
-    const control = drawn?.input ?? drawn?.controls?.[problem.field] ?? Object.values(drawn?.controls ?? {})[0];
-    control?.scrollIntoView({ block: "center" });
-    control?.focus({ preventScroll: true });
-    const count = this.problems.filter((each) => each.severity === "error").length;
-    this.passing(this.say("errors_left", { count }));
-  }
-
   async download() {
-    if (!(await this.saver.save()) && this.saver.dirty) return this.passing(this.say("review_wait"));
+    if (!(await this.saver.save()) && this.saver.dirty) return passing(this, this.say("review_wait"));
     location.assign(this.data.download);
   }
 
-  askDiscard() {
-    const dialog = el("dialog", { class: "ask" }, el("p", {}, this.say("discard_sure")), el("p", { class: "row start" },
-      el("button", { type: "button", class: "button", "data-yes": true }, this.say("discard_yes")),
-      el("button", { type: "button", class: "button plainly", "data-no": true }, this.say("discard_no"))));
-    this.body.append(dialog);
-    dialog.addEventListener("click", (event) => {
-      if (event.target.closest("[data-yes]")) this.discard();
-      if (event.target.closest("[data-yes], [data-no]")) dialog.close();
-    });
-    dialog.addEventListener("close", () => dialog.remove());
-    dialog.showModal();
+  async discard() {
+    if (await this.saver.putAway()) this.leave();
   }
 
-  async discard() {
-    await this.saver.running;
-    const body = JSON.stringify({ account: this.data.account, version: this.saver.version });
-    const answer = await fetch(this.data.discard, { method: "POST", headers: HEADERS, body }).catch(() => null);
-    if (!answer) return this.saver.away();
-    if (!answer.ok) return this.saver.refused(answer.status, await answer.json().catch(() => null));
-    this.saver.dirty = false;
-    this.saver.forget(this.saver.found()?.tab);
+  keepMine() {
+    const { theirs } = this.saver.choice();
+    this.saver.keepMine();
+    if (theirs) passing(this, this.say("conflict_kept"), theirs.content);
+  }
+
+  // What is on the server takes the place of what stands here.
+  async takeTheirs() {
+    const { theirs, number, isDraft } = this.saver.choice(), mine = this.content();
+    if (isDraft) {
+      this.saver.takeTheirs(theirs);
+      this.restore(theirs.content, false);
+      reads(this, theirs, this.rowIds());
+      return passing(this, this.say("conflict_took"), mine);
+    }
+    if (this.saver.state !== "conflict" && !(await this.saver.putAway())) return;
+    this.leave({ mine, told: this.say(number ? "conflict_took_revision" : "conflict_let_go", { number }) });
+  }
+
+  // The page is made anew of what the server has; ``undo`` is what its first word takes back.
+  leave(undo) {
+    this.saver.letGo();
     this.gone = true;
+    this.root.undo = undo;
     this.go(this.data.address);
   }
-}
-
-// The places where two drafts say something else, with what either says there.
-const differences = (mine, theirs) => {
-  const flat = (content) => new Map([
-    ...Object.entries(content.figures).map(([code, text]) => [`figures/${code}`, text]),
-    ...PARTS.slice(1).flatMap((part) => content[part].flatMap((row, at) => Object.entries(row).map(([name, text]) => [`${part}/${at}/${name}`, text]))),
-  ]);
-  const [one, other] = [flat(mine), flat(theirs)];
-  return [...new Set([...one.keys(), ...other.keys()])].filter((key) => one.get(key) !== other.get(key))
-    .map((key) => ({ at: key.split("/"), mine: one.get(key), theirs: other.get(key) }));
-};
-
-const isTextArea = (control) => control.tagName === "TEXTAREA";
-const allSelected = (control) => control.selectionStart === 0 && control.selectionEnd === control.value.length;
-const atEdge = (control, by) => {
-  if (control.tagName === "INPUT") return true;
-  if (!isTextArea(control)) return false;
-  const edge = by > 0 ? control.value.length : 0;
-  return allSelected(control) || (control.selectionStart === edge && control.selectionEnd === edge);
-};
-
-const onKey = (page, event) => {
-  const control = event.target;
-  if (control.dataset.tab) return onTabKey(page, event);
-  if (!control.dataset.part || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Enter" && !control.classList.contains("long")) {
-    event.preventDefault();
-    page.step(control, event.shiftKey ? -1 : 1);
-  }
-  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (by && atEdge(control, by)) {
-    event.preventDefault();
-    page.step(control, by);
-  }
-};
-
-const onTabKey = (page, event) => {
-  const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (!by) return;
-  event.preventDefault();
-  const next = PARTS[(PARTS.indexOf(event.target.dataset.tab) + by + PARTS.length) % PARTS.length];
-  page.show(next);
-  page.tabs.querySelector(`[data-tab=${next}]`).focus();
-};
-
-const onClick = (page, event) => {
-  const hit = (selector) => event.target.closest(selector);
-  if (hit("[data-tab]")) page.show(hit("[data-tab]").dataset.tab);
-  if (hit("[data-review]")) page.review();
-  if (hit("[data-discard]")) page.askDiscard();
-  if (hit("[data-remove]")) page.remove(hit("[data-remove]").dataset.remove, hit("[data-remove]").dataset.uid);
-  if (hit("[data-add]")) page.step({ dataset: endOf(page, hit("[data-add]").dataset.add) }, 0);
-  if (hit("[data-take]")) take(page, hit("[data-take]").dataset.take);
-  if (hit("[data-conflict=mine]")) page.saver.keepMine();
-  if (hit("[data-conflict=theirs]")) {
-    const { theirs } = page.saver, mine = page.content();
-    page.saver.takeTheirs();
-    if (!theirs) page.gone = true;
-    if (!theirs) return page.go(page.data.address);
-    page.restore(theirs.content, false);
-    page.reads(theirs, page.rowIds());
-    page.passing(page.say("conflict_took"), mine);
-  }
-  if (hit("[data-download]")) {
-    event.preventDefault();
-    page.download();
-  }
-};
-
-const endOf = (page, part) => {
-  const row = page.lists[part].at(-1);
-  return { part, row: String(row.uid), field: page.data.lists[part].columns[0].field };
-};
-
-const take = (page, code) => {
-  page.figures[code] = String(page.rowsOf(code));
-  put(page.lines.get(code).input, page.figures[code]);
-  page.redraw();
-};
-
-const onChange = (page, event) => {
-  const control = event.target;
-  if (!control.dataset.part) return;
-  if (control.tagName === "SELECT" && control.value === OTHER) return typeOther(page, control);
-  mirror(control);
-  page.typed(control);
-};
-
-const typeOther = (page, select) => {
-  const { part, row, field: name } = select.dataset;
-  const area = field(page, { part, row, field: name }, { kind: "words", label: select.getAttribute("aria-label"), text: "" });
-  page.rows.get(Number(row)).controls[name] = area;
-  select.closest(".choice").replaceWith(area);
-  area.focus();
-  page.typed(area);
-};
-
-const listen = (page) => {
-  const { body } = page;
-  body.addEventListener("input", (event) => onChange(page, event));
-  body.addEventListener("click", (event) => onClick(page, event));
-  body.addEventListener("keydown", (event) => {
-    onKey(page, event);
-    if (event.target.dataset.part) event.stopPropagation(); // a letter typed is no command to Streamlit's page
-  });
-  body.addEventListener("focusout", () => setTimeout(() => page.drawProblems()));
-  const onPaste = (event) => {
-    const control = page.root.activeElement;
-    if (!control?.dataset?.part || !page.body.isConnected) return;
-    const text = event.clipboardData?.getData("text/plain") ?? "";
-    if (page.paste(control, text)) event.preventDefault();
-    else if (control.tagName === "SELECT" && text.trim()) { put(control, text.trim()); page.typed(control); }
-  };
-  const onLeave = (event) => {
-    if (page.saver.dirty && page.saver.state !== "ended") event.preventDefault();
-  };
-  const onHide = () => document.visibilityState === "hidden" && page.saver.dirty && page.saver.save();
-  document.addEventListener("paste", onPaste);
-  document.addEventListener("visibilitychange", onHide);
-  window.addEventListener("beforeunload", onLeave);
-  return () => {
-    document.removeEventListener("paste", onPaste);
-    document.removeEventListener("visibilitychange", onHide);
-    window.removeEventListener("beforeunload", onLeave);
-    page.saver.leave();
-  };
-};
-
-export default function ({ parentElement: root, data, setTriggerValue }) {
-  const go = (address) => setTriggerValue("go", address);
-  const of = JSON.stringify([data.account, data.unit, data.period, data.lang]);
-  const { page } = root;
-  clearTimeout(root.leaving);
-  const moved = page && (page.gone || (!page.saver.dirty && (data.draft?.version ?? 0) > page.saver.version));
-  if (page && root.of === of && !moved && !page.left) {
-    Object.assign(page, { go });
-    page.data.review = data.review;
-  } else {
-    if (page && !page.left) page.stop();
-    page?.body.remove();
-    root.of = of;
-    root.page = new Page(root, data, go);
-    root.page.stop = listen(root.page);
-  }
-  return () => {
-    root.leaving = setTimeout(() => {
-      root.page.left = true;
-      root.page.stop();
-    });
-  };
 }
