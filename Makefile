@@ -55,7 +55,7 @@ chaos: $(TEST_READY)
 	@$(BIN)/python -m tests.chaos N=$(or $(N),120) SEED=$(or $(SEED),1)
 
 guide: $(TEST_READY)
-	$(BIN)/python docs/pictures.py
+	$(BIN)/python -m docs.pictures
 
 # Take the texts from the code into the catalogues; new ones then want their Vietnamese.
 catalogues: $(TEST_READY)

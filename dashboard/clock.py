@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
+from typing import overload
 from zoneinfo import ZoneInfo
 
 from dashboard.settings import settings
@@ -31,6 +32,19 @@ def today() -> date:
 def end_of(day: date) -> datetime:
     """Return the last moment of ``day`` in Vietnam, exclusive."""
     return datetime.combine(day + timedelta(days=1), time(), VIETNAM).astimezone(UTC)
+
+
+@overload
+def told(moment: datetime) -> str: ...
+
+
+@overload
+def told(moment: datetime | None) -> str | None: ...
+
+
+def told(moment: datetime | None) -> str | None:
+    """Return a moment as programs are told it, in Vietnam's time: 2026-09-20T16:40:00+07:00."""
+    return moment.astimezone(VIETNAM).isoformat() if moment else None
 
 
 @contextmanager

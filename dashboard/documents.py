@@ -1,10 +1,10 @@
 """The JSON documents that commands print and the API answers: stable shapes, documented."""
 
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from dashboard.clock import VIETNAM
+from dashboard.clock import told
 from dashboard.domain.progress import IndicatorProgress, UnitProgress
 from data_access.tokens import TokenRecord
 from data_access.vocabulary import IndicatorRecord, UnitRecord
@@ -54,6 +54,7 @@ def _indicator(each: IndicatorProgress, reported_quarters: tuple[int, ...]) -> d
 
 
 def unit(record: UnitRecord) -> dict[str, Any]:
+    """Return a unit; days as 2026-09-20, ``parent`` and ``valid_to`` null where there is none."""
     return {
         "code": record.code,
         "name": record.name,
@@ -69,6 +70,7 @@ def unit(record: UnitRecord) -> dict[str, Any]:
 
 
 def indicator(record: IndicatorRecord) -> dict[str, Any]:
+    """Return an indicator; ``parent`` is the code of the one it is part of, or null."""
     return {
         "code": record.code,
         "name": record.name,
@@ -84,20 +86,17 @@ def indicator(record: IndicatorRecord) -> dict[str, Any]:
 
 
 def token(record: TokenRecord) -> dict[str, Any]:
+    """Return a token without its secret; moments that have not come are null."""
     return {
         "id": record.id,
         "username": record.username,
         "name": record.name,
         "scope": record.scope.value,
-        "created_at": _moment(record.created_at),
-        "expires_at": _moment(record.expires_at),
-        "revoked_at": _moment(record.revoked_at),
-        "last_used_at": _moment(record.last_used_at),
+        "created_at": told(record.created_at),
+        "expires_at": told(record.expires_at),
+        "revoked_at": told(record.revoked_at),
+        "last_used_at": told(record.last_used_at),
     }
-
-
-def _moment(moment: datetime | None) -> str | None:
-    return moment.astimezone(VIETNAM).isoformat() if moment else None
 
 
 def _ratio(value: Fraction | None) -> float | None:

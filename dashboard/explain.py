@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from dashboard.actions.accounts import TooManyAttempts, WrongSignIn
+from dashboard.actions.signing import TooManyAttempts, WrongSignIn
 from dashboard.errors import DashboardError, NotAllowed, Problem, Refused, WorkbookRefused
 from dashboard.i18n import N_, _, format_date, format_moment, format_period
 from data_access.errors import (
@@ -35,6 +35,10 @@ SENTENCES: dict[str, str] = {
         "This return was accepted already. Say why it is corrected: the reviewer reads it beside "
         "the figures that change."
     ),
+    "draft-busy": N_(
+        "Too much is being saved at this moment. What you typed is kept; it is saved again in a "
+        "moment."
+    ),
     "draft-gone": N_(
         "Meanwhile this draft was handed in or put away. Open the page again to see how the "
         "return stands; what you typed can be saved as a new draft."
@@ -42,6 +46,10 @@ SENTENCES: dict[str, str] = {
     "draft-newer": N_(
         "{by} saved this draft at {at}, after you had opened it. Go on with that one, or keep "
         "yours in its place."
+    ),
+    "draft-overtaken": N_(
+        "{by} handed in revision {number}, {at}, after what stands here was begun. Go on from "
+        "that revision, or keep what stands here: handed in, it takes that one's place."
     ),
     "draft-shape": N_(
         "What was sent is no draft of a return. Reload the page; what you typed is kept on this "
@@ -81,6 +89,10 @@ SENTENCES: dict[str, str] = {
     ),
     "due-date-out-of-reach": N_(
         "{due_on} cannot be the due date of {period}. Choose a day from {first} to {last}."
+    ),
+    "due-date-closed": N_(
+        "The books for {period} are closed, so its due date cannot be changed any more: returns "
+        "are marked by it. An administrator can open the quarter again first."
     ),
     "extension-closed": N_(
         "The books for {period} are closed: no return is taken, so its due date cannot be put off. "
@@ -137,6 +149,10 @@ SENTENCES: dict[str, str] = {
         "Meanwhile {by} handed in revision {revision} ({at}). Open the return again and look at "
         "that one."
     ),
+    "newer-came-since": N_(
+        "After this file was received, {by} handed in revision {number} ({at}), which stays. If "
+        "this file is the right one, hand it over once more."
+    ),
     "not-accepted": N_(
         "Only an accepted return is opened again; revision {revision}: {status} by {by}, {at}. "
         "Open the return again to see how it stands."
@@ -155,9 +171,21 @@ SENTENCES: dict[str, str] = {
     "nothing-to-mend": N_("Nothing is to be mended in this file. Take the original file instead."),
     "not-a-list": N_("“{entry}” must be a list, such as [{{…}}, {{…}}]."),
     "not-a-mapping": N_('“{entry}” must be an object, such as {{"CODE": 3}}.'),
+    "not-read": N_(
+        "Something went wrong on our side while this file was read; the file is kept. Press “Try "
+        "again”; if it happens again, give the administrator this number: {reference}."
+    ),
+    "not-still-sent-back": N_(
+        "This file waits for no word any more. Reload the page to see what became of it."
+    ),
     "not-submitted": N_(
         "Revision {revision} no longer awaits review: {status} by {by}, {at}. Open the return "
         "again to see how it stands."
+    ),
+    "number-in-formula": N_(
+        "A formula in the file puts a number of 12 digits together, which may be a person's and "
+        "cannot be made unreadable there; the file was not kept. Clear that number, save the file "
+        "and send it again."
     ),
     "own-submission": N_("You handed in this return yourself. Ask another reviewer to accept it."),
     "period-closed": N_(
@@ -191,12 +219,25 @@ SENTENCES: dict[str, str] = {
         "The return has errors ({errors}) and was not handed in; each is among the problems, with "
         "its place."
     ),
+    "revised-too-often": N_(
+        "{most} revisions of the return for {period} came within one day. Look at the newest one, "
+        "and hand in the next correction tomorrow."
+    ),
     "schema-not-current": N_(
         "The database has another version's schema. Run tiendo migrate, then try again."
     ),
     "server-busy": N_("Too many requests are waiting. Send it again in a few seconds."),
     "sheet-missing": N_(
         "The workbook has no sheet “{sheet}”. Download the template again and fill that one."
+    ),
+    "still-sent-back": N_(
+        "Revision {revision} of this return was sent back by {by} ({at}): “{reason}” This file "
+        "says just the same, so that the return is still sent back. Correct the figures and send "
+        "the file again or, if they are right, write why."
+    ),
+    "stored-too-much": N_(
+        "More than {most} MB would have been stored for this account within one day. Go on "
+        "tomorrow, or take large pictures out of the files."
     ),
     "token-days": N_("An access key is valid for 1 to {most} days, not {days}."),
     "token-missing": N_(
@@ -230,6 +271,10 @@ SENTENCES: dict[str, str] = {
     ),
     "unit-has-children": N_(
         "The unit {child} below {code} exists for longer. Let the units below end first."
+    ),
+    "unit-word-missing": N_(
+        "Write the word that the unit gave, by e-mail or telephone: the reviewer reads it beside "
+        "the figures."
     ),
     "unit-not-yours": N_(
         "The file is of the unit {unit}, whose returns you do not receive. Hand it on to the "

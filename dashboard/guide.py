@@ -37,6 +37,7 @@ def rules() -> dict[str, Explained]:
 
 
 def parsed(page: str) -> dict[str, Explained]:
+    """Return what the page of rules says of each, by its code."""
     sections = {
         code: (title, lines) for title, lines in _sections(page) for code in _codes_of(lines)
     }

@@ -10,7 +10,7 @@ from dashboard.errors import Refused
 from dashboard.i18n import _, format_moment, format_period
 from dashboard.readings import marked
 from dashboard.readings.bundles import Received, ReceivedBundle
-from dashboard.views.receiving_sheet import LOOKS, said
+from dashboard.views.receiving_sheet import look_of, said
 from dashboard.views.replies import replies, whose
 from dashboard.workbooks import table_sheet
 from dashboard.workbooks.marked_up import can_be_marked
@@ -97,7 +97,7 @@ def _line(file: Received) -> tuple[object, ...]:
         file.unit_code or "",
         whose(file) if file.unit else "",
         format_period(file.period) if file.period else "",
-        _(LOOKS[file.outcome].word),
+        _(look_of(file).word),
         len(errors),
         file.warnings,
         file.return_id or "",

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import i18n
-from dashboard.actions import accounts
+from dashboard.actions import signing
 from dashboard.domain.access import Person
 from dashboard.errors import DashboardError
 from dashboard.web import owners
@@ -42,7 +42,7 @@ def _patiently(token: str) -> Person | None:
     until = monotonic() + _PATIENCE
     while True:
         try:
-            return accounts.person_of(token)
+            return signing.person_of(token)
         except DatabaseFull:
             raise
         except DatabaseUnavailable:

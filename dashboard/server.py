@@ -14,10 +14,9 @@ from pathlib import Path
 
 import uvicorn
 from anyio import to_thread
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from streamlit.runtime import Runtime
 from streamlit.starlette import App
@@ -26,13 +25,13 @@ from dashboard import frame, navigation, options
 from dashboard.errors import Refused
 from dashboard.settings import settings
 from dashboard.views import charts
-from dashboard.web import bundles, calendar, downloads, drafts, shell, signing, static
+from dashboard.web import bundles, calendar, downloads, drafts, health, shell, signing, static
 from dashboard.web.api import application as api
 from dashboard.web.gate import Gate
 from dashboard.web.outage import Outage
 from dashboard.web.shield import Shield
-from data_access import embedded, engine
-from data_access.errors import DatabaseFull, DataError
+from data_access import embedded
+from data_access.errors import DataError
 
 SCRIPT = Path(__file__).resolve().with_name("app.py")
 FRONT = f"/{navigation.REGISTER[0].url_path}"
@@ -51,7 +50,7 @@ def application() -> App:
     return App(
         SCRIPT,
         routes=[
-            Route("/health", health, methods=["GET"]),
+            Route("/health", health.health, methods=["GET"]),
             *signing.ROUTES,
             *downloads.ROUTES,
             *bundles.ROUTES,
@@ -80,25 +79,6 @@ def _pages() -> frozenset[str]:
 async def _front(request: Request) -> Response:
     query = request.url.query
     return RedirectResponse(f"/?{query}" if query else "/", HTTPStatus.SEE_OTHER)
-
-
-async def health(_request: Request) -> Response:
-    """Say whether the database answers, and can store what is handed in."""
-    try:
-        await to_thread.run_sync(engine.ask)
-    except DatabaseFull as problem:
-        _log.warning("the database has no room: %s", problem)
-        status = "full"
-    except (DataError, SQLAlchemyError) as problem:
-        _log.warning("the database does not answer: %s", problem)
-        status = "unavailable"
-    else:
-        status = "ok"
-    return JSONResponse(
-        {"status": status},
-        HTTPStatus.OK if status == "ok" else HTTPStatus.SERVICE_UNAVAILABLE,
-        headers={"Cache-Control": "no-store"},
-    )
 
 
 def _media_holders(file_id: str) -> Collection[str]:

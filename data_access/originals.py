@@ -30,6 +30,17 @@ class Original:
     problems: tuple[dict[str, Any], ...]
 
 
+_WHAT_IT_BECAME = (
+    ReturnRevision.return_id,
+    QuarterlyReturn.unit_id,
+    QuarterlyReturn.year,
+    QuarterlyReturn.quarter,
+    ReturnRevision.number,
+    Upload.file_name,
+    StoredFile.content,
+)
+
+
 def of_revision(session: Session, revision_id: int) -> Original:
     """Return the file that became the revision.
 
@@ -42,13 +53,7 @@ def of_revision(session: Session, revision_id: int) -> Original:
         select(
             ReturnRevision.submitted_by.label("uploaded_by"),
             ReturnRevision.submitted_at.label("uploaded_at"),
-            ReturnRevision.return_id,
-            QuarterlyReturn.unit_id,
-            QuarterlyReturn.year,
-            QuarterlyReturn.quarter,
-            ReturnRevision.number,
-            Upload.file_name,
-            StoredFile.content,
+            *_WHAT_IT_BECAME,
             ReturnRevision.warnings.label("problems"),
         )
         .join(QuarterlyReturn, QuarterlyReturn.id == ReturnRevision.return_id)
@@ -75,13 +80,7 @@ def of_upload(session: Session, upload_id: int) -> Original:
         select(
             Upload.uploaded_by,
             Upload.uploaded_at,
-            ReturnRevision.return_id,
-            QuarterlyReturn.unit_id,
-            QuarterlyReturn.year,
-            QuarterlyReturn.quarter,
-            ReturnRevision.number,
-            Upload.file_name,
-            StoredFile.content,
+            *_WHAT_IT_BECAME,
             Upload.problems,
         )
         .join(StoredFile, StoredFile.id == Upload.file_id)

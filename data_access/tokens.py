@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Select, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from data_access import accounts
+from data_access import grants
 from data_access.errors import NotFound
 from data_access.models import Account, AccountGrant, ApiToken, UnitAncestor
 from data_access.vocabulary import LARGEST_ID, Role, TokenScope
@@ -71,15 +71,6 @@ def add(
 
 def bearer(session: Session, token_hash: bytes, at: datetime) -> BearerRecord | None:
     """Return whose token it is, if at ``at`` it opens anything; in one query."""
-    granted = (
-        select(
-            func.coalesce(
-                func.array_agg(func.concat(AccountGrant.unit_id, " ", AccountGrant.role)), []
-            )
-        )
-        .where(AccountGrant.account_id == Account.id, AccountGrant.revoked_at.is_(None))
-        .scalar_subquery()
-    )
     row = session.execute(
         select(
             ApiToken.id,
@@ -89,7 +80,7 @@ def bearer(session: Session, token_hash: bytes, at: datetime) -> BearerRecord | 
             Account.language,
             ApiToken.scope,
             ApiToken.last_used_at,
-            granted,
+            grants.beside_account(),
         )
         .join(Account, Account.id == ApiToken.account_id)
         .where(
@@ -109,7 +100,7 @@ def bearer(session: Session, token_hash: bytes, at: datetime) -> BearerRecord | 
         language=row[4],
         scope=row[5],
         last_used_at=row[6],
-        grants=tuple(map(accounts.grant_in, row[7])),
+        grants=grants.told(row[7]),
     )
 
 

@@ -9,6 +9,7 @@ from dashboard.domain.access import Right
 from dashboard.readings import calendar, completeness, progress
 from dashboard.views import (
     calendar_cards,
+    calendar_deeds,
     calendar_desk,
     calendar_sheet,
     component,
@@ -17,10 +18,7 @@ from dashboard.views import (
 )
 
 person = identity.current()
-visible = reach.units(person, Right.SEE_RETURN, progress.units_visible(person))
-if not visible:
-    component.nothing_to_see()
-    st.stop()
+visible = component.some(reach.units(person, Right.SEE_RETURN, progress.units_visible(person)))
 
 reviewed = reach.units(person, Right.REVIEW_RETURN, visible)
 records = [completeness.of_unit(person, unit.code) for unit in reach.tops(visible)]
@@ -33,7 +31,7 @@ filings = calendar_sheet.of_period(records, chosen.period)
 letters = calendar_cards.letters_card(year, chosen, filings) if reviewed else None
 
 handing_in.styles()
-calendar_desk.told()
+calendar_deeds.told()
 component.show(
     calendar_sheet.calendar_sheet(
         year, records, chosen, reach.units(person, Right.SUBMIT_RETURN, visible)
@@ -46,9 +44,11 @@ with left:
     component.show(
         calendar_cards.extensions_card(year, records, chosen, reviewed), key="calendar_extensions"
     )
-    wish = calendar_desk.wish(year, chosen, filings, narrow=letters is not None)
+    held = calendar_desk.held(year, chosen)
+    relying = calendar.without_extension(person, held.unit.code, held.period) if held else ()
+    wish = calendar_desk.wish(year, chosen, filings, relying, narrow=letters is not None)
 if letters:
     with right:
         component.show(letters, key="calendar_letters")
 if wish:
-    calendar_desk.carry_out(periods, person, wish)
+    calendar_deeds.carry_out(periods, calendar, person, wish)

@@ -1,17 +1,12 @@
 """Returns received: who handed in on time, late or not at all, and whom to call today."""
 
-import streamlit as st
-
 from dashboard import identity
 from dashboard.domain.access import Right
 from dashboard.readings import completeness, progress
 from dashboard.views import completeness_sheet, component, filters, reach
 
 person = identity.current()
-visible = reach.units(person, Right.SEE_RETURN, progress.units_visible(person))
-if not visible:
-    component.nothing_to_see()
-    st.stop()
+visible = component.some(reach.units(person, Right.SEE_RETURN, progress.units_visible(person)))
 
 query = filters.query(visible)
 unit = filters.unit(query, visible)

@@ -1,16 +1,11 @@
 """Indicator: one indicator over all units and over time, and the returns behind a figure."""
 
-import streamlit as st
-
 from dashboard import identity
 from dashboard.readings import progress, sources
 from dashboard.views import component, filters, indicator_sheet, links
 
 person = identity.current()
-visible = progress.units_visible(person)
-if not visible:
-    component.nothing_to_see()
-    st.stop()
+visible = component.some(progress.units_visible(person))
 
 query = filters.query(visible)
 unit = filters.unit(query, visible)

@@ -1,16 +1,11 @@
 """Overview: the answer, the main indicators, who is behind and who has not reported."""
 
-import streamlit as st
-
 from dashboard import identity
-from dashboard.readings import progress, sources
+from dashboard.readings import progress, receipts, sources
 from dashboard.views import component, filters, links, overview
 
 person = identity.current()
-visible = progress.units_visible(person)
-if not visible:
-    component.nothing_to_see()
-    st.stop()
+visible = component.some(progress.units_visible(person))
 
 query = filters.query(visible)
 unit = filters.unit(query, visible)
@@ -22,7 +17,7 @@ component.show(
         bar=filters.bar(view, visible, years),
         progress=progress.unit_progress(person, unit.code, view.period, view.provisional),
         children=progress.children_progress(person, unit.code, view.period, view.provisional),
-        receipts=progress.receipts(person, unit.code, view.period),
+        receipts=receipts.of_unit(person, unit.code, view.period),
         recent=sources.latest_accepted(person, unit.code, 5),
         provisional=view.provisional,
     ),

@@ -7,19 +7,19 @@ from dashboard.actions import decisions
 from dashboard.domain.spots import NOWHERE
 from dashboard.i18n import _
 from dashboard.readings import returns, spots
-from dashboard.views import component, deciding, handing_in, links, reach, return_page
+from dashboard.views import component, deciding, handing_in, links, return_page
 
 person = identity.current()
 query = st.query_params.to_dict()
-return_id = reach.number(query.get("return"))
+return_id = links.number(query.get("return"))
 if return_id is None:
     st.info(_("The address names no return. Open one from its unit's page or from the overview."))
     st.stop()
 
 handing_in.styles()
 deciding.told()
-old, new = reach.number(query.get("tu")), reach.number(query.get("den"))
-revision = reach.number(query.get("revision"))
+old, new = links.number(query.get("tu")), links.number(query.get("den"))
+revision = links.number(query.get("revision"))
 detail = returns.detail(person, return_id, revision)
 compared = returns.difference(person, return_id, old, new) if old and new else None
 component.show(

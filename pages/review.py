@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import identity
 from dashboard.actions import decisions
 from dashboard.domain.access import Right
-from dashboard.readings import effect, progress, returns, spots
+from dashboard.readings import effect, progress, receipts, returns, spots, worklists
 from dashboard.views import (
     component,
     deciding,
@@ -17,30 +17,27 @@ from dashboard.views import (
 )
 
 person = identity.current()
-reached = reach.units(person, Right.REVIEW_RETURN, progress.units_visible(person))
-if not reached:
-    component.nothing_to_see()
-    st.stop()
+reached = component.some(reach.units(person, Right.REVIEW_RETURN, progress.units_visible(person)))
 
 handing_in.styles()
-queue = returns.queue(person)
+queue = worklists.queue(person)
 deciding.told(queue)
 query = st.query_params.to_dict()
-return_id = reach.number(query.get("return"))
+return_id = links.number(query.get("return"))
 
 if return_id is None:
     period = progress.latest_period()
     missing = [
         receipt
         for unit in reach.tops(reached)
-        for receipt in progress.receipts(person, unit.code, period)
+        for receipt in receipts.of_unit(person, unit.code, period)
     ]
     component.show(
         review_queue.queue_page(queue, missing, period), key="review_queue", view=links.REVIEW
     )
     st.stop()
 
-detail = returns.detail(person, return_id, against=reach.number(query.get("so_voi")))
+detail = returns.detail(person, return_id, against=links.number(query.get("so_voi")))
 number, prior = detail.revision.number, detail.predecessor
 marked = review_sheet.marked(detail, query.get("nhan_xet"))
 component.show(

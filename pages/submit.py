@@ -6,33 +6,30 @@ from dashboard import identity
 from dashboard.actions import drafts as drafting
 from dashboard.actions import returns as actions
 from dashboard.domain.access import Right
-from dashboard.readings import drafts, progress, returns
+from dashboard.readings import drafts, progress, receipts, returns, worklists
 from dashboard.views import chosen_file, component, handing_in, reach, submission
 
 person = identity.current()
 reached = reach.units(person, Right.SUBMIT_RETURN, progress.units_visible(person))
-units = reach.reporting(reached)
-if not units:
-    component.nothing_to_see()
-    st.stop()
+units = component.some(reach.reporting(reached))
 
 handing_in.styles()
-owed = returns.due(person)
+owed = worklists.due(person)
 chosen = submission.choice(handing_in.asked(st.query_params.to_dict()), units, owed)
 handing_in.remember(chosen)
 place = (person, chosen.unit.code, chosen.period)
 quarters = submission.quarters(chosen)
-every = [progress.receipts(person, chosen.unit.code, quarter) for quarter in quarters]
-receipts = submission.own([receipt for found in every for receipt in found], chosen)
+every = [receipts.of_unit(person, chosen.unit.code, quarter) for quarter in quarters]
+own = submission.own([receipt for found in every for receipt in found], chosen)
 begun = drafts.begun(person)
 component.show(
-    submission.due_card(chosen, units, owed, receipts, begun), key="submit_due", view=chosen.address
+    submission.due_card(chosen, units, owed, own, begun), key="submit_due", view=chosen.address
 )
 if handing_in.receipt(person, chosen):
     st.stop()
 
 typing, excel = st.columns(2, gap="small")
-now = submission.now(receipts, chosen)
+now = submission.now(own, chosen)
 with typing:
     draft = submission.draft_of(chosen, begun)
     component.show(submission.web_card(chosen, draft, now), key="submit_web")

@@ -1,16 +1,11 @@
 """Unit: one unit through the year, and what lies behind its figures."""
 
-import streamlit as st
-
 from dashboard import identity
-from dashboard.readings import progress, sources
+from dashboard.readings import progress, receipts, sources
 from dashboard.views import component, filters, links, unit_sheet
 
 person = identity.current()
-visible = progress.units_visible(person)
-if not visible:
-    component.nothing_to_see()
-    st.stop()
+visible = component.some(progress.units_visible(person))
 
 query = filters.query(visible)
 unit = filters.unit(query, visible)
@@ -30,7 +25,7 @@ component.show(
         receipts_of=[
             receipt
             for quarter in quarters
-            for receipt in progress.receipts(person, unit.code, quarter)
+            for receipt in receipts.of_unit(person, unit.code, quarter)
         ],
         foundings=sources.foundings(person, unit.code, quarters[0], view.period),
         difficulties=sources.difficulties(person, unit.code, view.period),

@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import Engine, text
 
 from dashboard import clock, demo
-from dashboard.actions import accounts
+from dashboard.actions import accounts, signing
 from dashboard.clock import VIETNAM
 from dashboard.demo import DemoSummary, contents, people, stocks
 from dashboard.demo.timeline import AGAIN_AWAITING, LATE, LATE_AWAITING, MISSING, UNANSWERED
 from dashboard.domain.access import Person
 from dashboard.domain.progress import Receipt, Status, UnitProgress
 from dashboard.errors import Refused
-from dashboard.readings import progress
+from dashboard.readings import progress, receipts
 from data_access import engine
 from data_access.vocabulary import Channel, Period, ReturnStatus
 from tests.conftest import copied, dropped
@@ -104,7 +104,7 @@ def test_a_mass_organisation_is_compared_and_not_added(leader: Person, year: Uni
 
 
 def open_receipts(leader: Person) -> dict[str, Receipt]:
-    return {each.unit.code: each for each in progress.receipts(leader, "MH", OPEN)}
+    return {each.unit.code: each for each in receipts.of_unit(leader, "MH", OPEN)}
 
 
 def test_the_open_quarter_has_a_return_of_every_standing(leader: Person) -> None:
@@ -208,8 +208,8 @@ def test_only_what_the_plan_means_to_be_doubted_is_warned_of(loaded: object) -> 
 def test_each_role_can_sign_in(loaded: tuple[DemoSummary, object]) -> None:
     summary, _ = loaded
     for each in summary.sign_ins:
-        token = accounts.sign_in(each.username, summary.password, accounts.Doorstep("127.0.0.1"))
-        person = accounts.person_of(token)
+        token = signing.sign_in(each.username, summary.password, signing.Doorstep("127.0.0.1"))
+        person = signing.person_of(token)
         assert person is not None
         assert [grant.role for grant in person.grants] == [each.role]
     assert len({each.role for each in summary.sign_ins}) == 4

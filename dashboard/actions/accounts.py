@@ -1,120 +1,29 @@
-"""Signing in and out, and the accounts that may: one transaction for each."""
+"""Accounts and what they are granted: one transaction for each thing done with them."""
 
-import hashlib
 import re
-import secrets
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import cache
+from datetime import UTC, datetime
+from typing import Protocol
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.orm import Session
 
 from dashboard import clock
-from dashboard.actions import allow, is_operator, record, throttling
+from dashboard.actions import allow, credentials, is_operator, record
 from dashboard.domain.access import OPERATOR, Grant, Person, Right
-from dashboard.errors import DashboardError, NotAllowed, Refused
-from dashboard.settings import settings
-from data_access import accounts, audit, engine, tokens, units
+from dashboard.errors import NotAllowed, Refused
+from data_access import accounts, audit, engine, sign_ins, tokens, units
+from data_access import grants as grants_held
 from data_access.errors import AlreadyThere, NotFound
 from data_access.models import Account
 from data_access.vocabulary import Channel, Role
 
-PASSWORD_LENGTH = 10
-LONGEST_PASSWORD = 256
-KNOWN_FOR = timedelta(days=30)
-NOBODY = 0  # no account has this id
-_USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,39}")
-_TOUCHED_AGAIN_AFTER = timedelta(minutes=1)
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,39}")
 
 
-class WrongSignIn(DashboardError):
-    """No such account, a wrong password, or an account that is closed: never said which."""
-
-
-class TooManyAttempts(DashboardError):
-    def __init__(self, minutes: int) -> None:
-        super().__init__(f"try again in {minutes} minutes")
-        self.minutes = minutes
-
-
-@dataclass(frozen=True, slots=True)
-class Doorstep:
-    """Where somebody tries to sign in: network address, what the browser calls itself, and the
-    token of a session it once held (it tells the owner's browser from a stranger's).
-    """
-
-    address: str
-    browser: str = ""
-    former_token: str | None = None
-
-
-def sign_in(username: str, password: str, at: Doorstep) -> str:
-    """Return the token of a new sign-in session.
-
-    Takes as long for an unknown name as for a wrong password.
-
-    Raises:
-        TooManyAttempts: a limit is reached; nothing was compared.
-        WrongSignIn: see there.
-    """
-    name = username.strip().lower()
-    account = _find(name)
-    limits = _limits(name, account, at)
-    minutes = throttling.wait(limits)
-    if minutes is not None:
-        raise TooManyAttempts(minutes)
-    right = _matches(account.password_hash if account else None, _normal(password))
-    if account is None or not right or not account.active:
-        _note_refusal(account)
-        raise WrongSignIn(name)
-    throttling.take_back(limits)
-    throttling.sweep()
-    return _open(account, _normal(password), at)
-
-
-def sign_out(token: str) -> None:
-    """End the session of a token; a token that is not open changes nothing."""
-    with engine.writing() as session:
-        account_id = accounts.end_session(session, digest(token), _now())
-        if account_id is not None:
-            audit.record(
-                session,
-                at=clock.now(),
-                account_id=account_id,
-                channel=Channel.WEB,
-                action="account.sign_out",
-                subject="account",
-                subject_id=account_id,
-            )
-
-
-def person_of(token: str, *, in_use: bool = True) -> Person | None:
-    """Return whose valid session the token is; None: nobody's (any more).
-
-    ``in_use`` False only looks: it is not a use that keeps the session from its idle limit.
-    """
-    moment = _now()
-    idle = timedelta(hours=settings().idle_hours)
-    with engine.reading() as session:
-        found = accounts.signed_in(session, digest(token), moment, idle)
-    if found is None:
-        return None
-    if in_use and moment - found.last_used_at >= _TOUCHED_AGAIN_AFTER:
-        with engine.writing() as session:
-            accounts.touch(session, found.session_id, moment)
-    return Person(
-        account_id=found.account_id,
-        username=found.username,
-        name=found.display_name,
-        grants=tuple(Grant(unit_id, role) for unit_id, role in found.grants),
-        channel=Channel.WEB,
-        language=found.language,
-    )
+def typed_name(username: str) -> str:
+    """Return a user name as it is kept, however it was typed."""
+    return username.strip().lower()
 
 
 def acting_as(username: str, channel: Channel) -> Person:
@@ -124,14 +33,14 @@ def acting_as(username: str, channel: Channel) -> Person:
         NotFound: there is no such account.
         Refused: ``account-closed``.
     """
-    name = username.strip().lower()
+    name = typed_name(username)
     with engine.reading() as session:
         account = accounts.by_username(session, name)
         if account is None:
             raise NotFound("account", username)
         if not account.active:
             raise Refused("account-closed", account=name)
-        grants = accounts.grants_of(session, account.id)
+        grants = grants_held.of_account(session, account.id)
         return Person(
             account_id=account.id,
             username=account.username,
@@ -142,9 +51,31 @@ def acting_as(username: str, channel: Channel) -> Person:
         )
 
 
-def choose_language(person: Person, language: str) -> None:
-    with engine.writing() as session:
-        accounts.set_language(session, person.account_id, language)
+class Known(Protocol):
+    """An account as a session or a token leads to it; ``grants`` are (unit id, role)."""
+
+    @property
+    def account_id(self) -> int: ...
+    @property
+    def username(self) -> str: ...
+    @property
+    def display_name(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def grants(self) -> tuple[tuple[int, Role], ...]: ...
+
+
+def person_behind(found: Known, channel: Channel) -> Person:
+    """Return the person that the account is, coming through ``channel``."""
+    return Person(
+        account_id=found.account_id,
+        username=found.username,
+        name=found.display_name,
+        grants=tuple(Grant(unit_id, role) for unit_id, role in found.grants),
+        channel=channel,
+        language=found.language,
+    )
 
 
 def add_account(
@@ -168,33 +99,22 @@ def add_account(
             ``password-short``, ``password-long``, ``password-is-username``.
         AlreadyThere, NotFound: the name is taken; no such unit.
     """
-    wanted = username.strip().lower()
-    shown = unicodedata.normalize("NFC", name).strip()
-    if not _USERNAME.fullmatch(wanted):
-        raise Refused("account-username", username=username)
-    if not 1 <= len(shown) <= 120:
-        raise Refused("account-name", username=wanted)
+    wanted, shown = _named(username, name)
     if not grants and not (person and is_operator(person)):
         raise Refused("account-without-grant", username=wanted)
-    if wanted == OPERATOR:
-        raise AlreadyThere("account", wanted)
     with engine.writing() as session:
         granted = [(units.by_code(session, code).id, code, role) for code, role in grants]
-        if person is None:
-            _must_be_first(session, tuple(role for _code, role in grants))
-        else:
-            for unit_id, _code, _role in granted:
-                allow(session, person, Right.MANAGE_ACCOUNTS, unit_id)
+        _must_be_allowed(session, person, granted)
         account_id = accounts.create(
             session,
             username=wanted,
             display_name=shown,
-            password_hash=_hash(wanted, password),
+            password_hash=credentials.hashed(wanted, password),
             language=language,
             at=clock.now(),
         )
         for unit_id, _code, role in granted:
-            accounts.grant(session, account_id, unit_id, role, clock.now())
+            grants_held.give(session, account_id, unit_id, role, clock.now())
         audit.record(
             session,
             at=clock.now(),
@@ -220,7 +140,7 @@ def grant(person: Person, username: str, unit_code: str, role: Role) -> bool:
         account = managed(session, person, username)
         unit_id = units.by_code(session, unit_code).id
         allow(session, person, Right.MANAGE_ACCOUNTS, unit_id)
-        given = accounts.grant(session, account.id, unit_id, role, clock.now())
+        given = grants_held.give(session, account.id, unit_id, role, clock.now())
         if given:
             _record(session, person, account, "account.grant", unit_id, role=role)
         return given
@@ -239,7 +159,7 @@ def revoke(person: Person, username: str, unit_code: str, role: Role) -> bool:
         allow(session, person, Right.MANAGE_ACCOUNTS, unit_id)
         if account.id == person.account_id and role is Role.ADMINISTRATOR:
             raise Refused("own-account", username=account.username)
-        taken = accounts.revoke(session, account.id, unit_id, role, clock.now())
+        taken = grants_held.take(session, account.id, unit_id, role, clock.now())
         if taken:
             _record(session, person, account, "account.revoke", unit_id, role=role)
         return taken
@@ -255,8 +175,8 @@ def reset_password(person: Person, username: str, password: str) -> None:
     """
     with engine.writing() as session:
         account = managed(session, person, username)
-        account.password_hash = _hash(account.username, password)
-        ended = accounts.end_sessions_of(session, account.id, _now())
+        account.password_hash = credentials.hashed(account.username, password)
+        ended = sign_ins.end_all(session, account.id, _now())
         revoked = tokens.revoke_all(session, account.id, clock.now())
         _record(session, person, account, "account.reset_password", sessions=ended, tokens=revoked)
 
@@ -273,7 +193,7 @@ def deactivate(person: Person, username: str) -> None:
         if account.id == person.account_id:
             raise Refused("own-account", username=account.username)
         account.active = False
-        ended = accounts.end_sessions_of(session, account.id, _now())
+        ended = sign_ins.end_all(session, account.id, _now())
         _record(session, person, account, "account.deactivate", sessions=ended)
 
 
@@ -286,18 +206,12 @@ def end_sessions(person: Person, username: str) -> int:
         NotAllowed, NotFound: as for ``reset_password``.
     """
     with engine.writing() as session:
-        account = accounts.locked(session, username.strip().lower())
+        account = accounts.locked(session, typed_name(username))
         if account.id != person.account_id:
             cover(session, person, account)
-        ended = accounts.end_sessions_of(session, account.id, _now())
+        ended = sign_ins.end_all(session, account.id, _now())
         _record(session, person, account, "account.end_sessions", sessions=ended)
         return ended
-
-
-def new_password() -> str:
-    """Return a random password that can be read out over the telephone."""
-    groups = ("".join(secrets.choice(_LETTERS) for _each in range(4)) for _group in range(4))
-    return "-".join(groups)
 
 
 def managed(session: Session, person: Person, username: str) -> Account:
@@ -308,7 +222,7 @@ def managed(session: Session, person: Person, username: str) -> Account:
     """
     if not is_operator(person) and not person.units_with(Right.MANAGE_ACCOUNTS):
         raise NotAllowed(f"{person.username} may not manage accounts")
-    account = accounts.locked(session, username.strip().lower())
+    account = accounts.locked(session, typed_name(username))
     cover(session, person, account)
     return account
 
@@ -321,128 +235,39 @@ def cover(session: Session, person: Person, account: Account) -> None:
     """
     if is_operator(person):
         return
-    current = frozenset(unit_id for unit_id, _role in accounts.grants_of(session, account.id))
-    held = current or accounts.units_ever_granted(session, account.id)
+    current = frozenset(unit_id for unit_id, _role in grants_held.of_account(session, account.id))
+    held = current or grants_held.units_ever(session, account.id)
     if not held:
         raise NotAllowed(f"{account.username} belongs to no unit")
     for unit_id in held:
         allow(session, person, Right.MANAGE_ACCOUNTS, unit_id)
 
 
-def digest(token: str) -> bytes:
-    """Return what the database keeps of a token."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
-
-
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _normal(password: str) -> str:
-    return unicodedata.normalize("NFC", password)
+def _named(username: str, name: str) -> tuple[str, str]:
+    """Return the names of a new account as they are kept: to sign in with, to show."""
+    wanted = typed_name(username)
+    shown = unicodedata.normalize("NFC", name).strip()
+    if not USERNAME.fullmatch(wanted):
+        raise Refused("account-username", username=username)
+    if not 1 <= len(shown) <= 120:
+        raise Refused("account-name", username=wanted)
+    if wanted == OPERATOR:
+        raise AlreadyThere("account", wanted)
+    return wanted, shown
 
 
-def _find(username: str) -> Account | None:
-    if not _USERNAME.fullmatch(username):
-        return None
-    with engine.reading() as session:
-        return accounts.by_username(session, username)
-
-
-def _limits(username: str, account: Account | None, at: Doorstep) -> tuple[throttling.Limit, ...]:
-    """A browser that the account once signed in from answers for itself alone: whatever strangers
-    try, at whatever address, it is never theirs to use up. Looks for nobody's sessions, too, so
-    that a name that is none takes as long.
-    """
-    account_id = account.id if account else NOBODY
-    since = _now() - KNOWN_FOR
-    with engine.reading() as session:
-        if at.former_token:
-            token = digest(at.former_token)
-            former = accounts.earlier_session(session, account_id, token, since)
-            if former is not None:
-                return ((throttling.PER_BROWSER, throttling.named("browser", former)),)
-        familiar = accounts.signed_in_from(session, account_id, at.address, since)
-    network = throttling.network(at.address)
-    limits: tuple[throttling.Limit, ...] = (
-        (throttling.PER_ACCOUNT_AND_ADDRESS, throttling.named("pair", username, network)),
-        (throttling.PER_ADDRESS, throttling.named("address", network)),
-    )
-    if not familiar:
-        limits += ((throttling.PER_ACCOUNT, throttling.named("account", username)),)
-    return limits
-
-
-@cache
-def _hasher() -> PasswordHasher:
-    return PasswordHasher()
-
-
-@cache
-def _nobodys_hash() -> str:
-    return _hasher().hash(secrets.token_urlsafe(16))
-
-
-def _matches(password_hash: str | None, password: str) -> bool:
-    if len(password) > LONGEST_PASSWORD:
-        password = ""
-    try:
-        compared = _hasher().verify(password_hash or _nobodys_hash(), password)
-    except (VerificationError, InvalidHashError):
-        return False
-    return compared and password_hash is not None
-
-
-def _hash(username: str, password: str) -> str:
-    chosen = _normal(password)
-    if len(chosen) < PASSWORD_LENGTH:
-        raise Refused("password-short", least=PASSWORD_LENGTH)
-    if len(chosen) > LONGEST_PASSWORD:
-        raise Refused("password-long", most=LONGEST_PASSWORD)
-    if chosen.casefold() == username:
-        raise Refused("password-is-username")
-    return _hasher().hash(chosen)
-
-
-def _open(account: Account, password: str, at: Doorstep) -> str:
-    token = secrets.token_urlsafe(32)
-    moment = _now()
-    with engine.writing() as session:
-        if account.password_hash and _hasher().check_needs_rehash(account.password_hash):
-            accounts.set_password_hash(session, account.id, _hasher().hash(password))
-        session_id = accounts.open_session(
-            session,
-            account_id=account.id,
-            token_hash=digest(token),
-            at=moment,
-            expires_at=moment + timedelta(days=settings().session_days),
-            address=at.address[:64],
-            browser=at.browser[:200],
-        )
-        audit.record(
-            session,
-            at=clock.now(),
-            account_id=account.id,
-            channel=Channel.WEB,
-            action="account.sign_in",
-            subject="sign_in_session",
-            subject_id=session_id,
-        )
-    return token
-
-
-def _note_refusal(account: Account | None) -> None:
-    """Write the audit event; of a name that is none as well, for the time that it takes."""
-    with engine.writing() as session:
-        audit.record(
-            session,
-            at=clock.now(),
-            account_id=None,
-            channel=Channel.WEB,
-            action="account.sign_in_refused",
-            subject="account",
-            subject_id=account.id if account else None,
-        )
+def _must_be_allowed(
+    session: Session, person: Person | None, granted: Sequence[tuple[int, str, Role]]
+) -> None:
+    if person is None:
+        _must_be_first(session, tuple(role for _id, _code, role in granted))
+        return
+    for unit_id, _code, _role in granted:
+        allow(session, person, Right.MANAGE_ACCOUNTS, unit_id)
 
 
 def _must_be_first(session: Session, roles: tuple[Role, ...]) -> None:

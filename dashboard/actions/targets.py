@@ -1,6 +1,6 @@
 """The year's targets: the sheet of all units, and bringing it in."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from dashboard.actions import allow, allow_somewhere, handed_in, record
 from dashboard.domain.access import Person, Right
 from dashboard.errors import NotAllowed, Refused, WorkbookRefused
 from dashboard.workbooks import targets_sheet
+from dashboard.workbooks.targets_sheet import TargetsSheet
 from data_access import engine, files, indicators, targets, units
 from data_access.targets import Document, TargetRecord
 from data_access.vocabulary import IndicatorRecord, TargetStage, UnitRecord
@@ -66,20 +67,11 @@ def import_sheet(person: Person, data: bytes, file_name: str) -> TargetsImported
     """
     allow_somewhere(person, Right.SET_TARGETS)
     with engine.reading() as session:
-        known = units.everything(session)
-        counted = indicators.everything(session)
-    taking = [indicator for indicator in counted if indicator.takes_target]
-    try:
-        sheet = targets_sheet.read(data, [(unit.code, unit.name) for unit in known], taking)
-    except WorkbookRefused as refusal:
-        handed_in.refused(person, data, file_name, refusal.problems, "targets.refuse")
-        raise
-    unit_of = {unit.code: unit for unit in known}
+        unit_of = {unit.code: unit for unit in units.everything(session)}
+        taking = [each for each in indicators.everything(session) if each.takes_target]
+    sheet = _read(person, data, file_name, unit_of, taking)
     with engine.writing() as session:
-        touched = {code for code, _indicator in (*sheet.registered, *sheet.assigned)}
-        for code in sorted(touched):
-            allow(session, person, Right.SET_TARGETS, unit_of[code].id)
-            _must_exist(unit_of[code], sheet.year)
+        _must_be_allowed(session, person, sheet, unit_of)
         document = Document(
             number=sheet.decision_number,
             decided_on=sheet.decided_on,
@@ -87,12 +79,12 @@ def import_sheet(person: Person, data: bytes, file_name: str) -> TargetsImported
             recorded_by=person.account_id,
             recorded_at=clock.now(),
         )
-        ids = {indicator.code: indicator.id for indicator in taking}
-        registered = _written(
-            session, sheet.year, TargetStage.REGISTERED, document, sheet.registered, unit_of, ids
-        )
-        assigned = _written(
-            session, sheet.year, TargetStage.ASSIGNED, document, sheet.assigned, unit_of, ids
+        registered, assigned = (
+            _written(session, sheet.year, stage, document, amounts, unit_of, taking)
+            for stage, amounts in (
+                (TargetStage.REGISTERED, sheet.registered),
+                (TargetStage.ASSIGNED, sheet.assigned),
+            )
         )
         record(
             session,
@@ -108,6 +100,35 @@ def import_sheet(person: Person, data: bytes, file_name: str) -> TargetsImported
     return TargetsImported(
         sheet.year, registered, assigned, sheet.decision_number, sheet.decided_on
     )
+
+
+def _read(
+    person: Person,
+    data: bytes,
+    file_name: str,
+    unit_of: Mapping[str, UnitRecord],
+    taking: Sequence[IndicatorRecord],
+) -> TargetsSheet:
+    """Return what the sheet says.
+
+    Raises:
+        WorkbookRefused: the sheet has errors; it is kept as a refused upload.
+    """
+    named = [(unit.code, unit.name) for unit in unit_of.values()]
+    try:
+        return targets_sheet.read(data, named, taking)
+    except WorkbookRefused as refusal:
+        handed_in.refused(person, data, file_name, refusal.problems, "targets.refuse")
+        raise
+
+
+def _must_be_allowed(
+    session: Session, person: Person, sheet: TargetsSheet, unit_of: Mapping[str, UnitRecord]
+) -> None:
+    touched = {code for code, _indicator in (*sheet.registered, *sheet.assigned)}
+    for code in sorted(touched):
+        allow(session, person, Right.SET_TARGETS, unit_of[code].id)
+        _must_exist(unit_of[code], sheet.year)
 
 
 def _units(
@@ -150,8 +171,10 @@ def _written(
     document: Document,
     amounts: Amounts,
     unit_of: Mapping[str, UnitRecord],
-    ids: Mapping[str, int],
+    taking: Sequence[IndicatorRecord],
 ) -> int:
+    """Write one stage's figures that differ from those in force, and return how many."""
+    ids = {indicator.code: indicator.id for indicator in taking}
     by_id = {(unit_of[unit].id, ids[code]): amount for (unit, code), amount in amounts.items()}
     written = targets.decide(session, year, stage, document, by_id) if by_id else None
     return written.figures if written else 0

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from dashboard import clock
 from dashboard.actions import allow_somewhere, is_operator, record
-from dashboard.actions.accounts import cover, digest, managed
-from dashboard.domain.access import OPERATOR, Grant, Person, Right
+from dashboard.actions.accounts import cover, managed, person_behind, typed_name
+from dashboard.actions.credentials import digest
+from dashboard.domain.access import OPERATOR, Person, Right
 from dashboard.errors import Refused
 from data_access import accounts, engine, tokens
 from data_access.errors import NotFound
 from data_access.models import Account
-from data_access.tokens import BearerRecord
 from data_access.vocabulary import Channel, TokenScope
 
 MARK = "td_"
@@ -65,9 +65,7 @@ def add(
     """
     if not is_operator(person):
         allow_somewhere(person, Right.HAVE_TOKENS)
-    told = " ".join(unicodedata.normalize("NFC", name).split())
-    if not 1 <= len(told) <= LONGEST_NAME or not told.isprintable():
-        raise Refused("token-name", most=LONGEST_NAME)
+    told = _named(name)
     if not 1 <= days <= MOST_DAYS:
         raise Refused("token-days", days=days, most=MOST_DAYS)
     moment = clock.now()
@@ -139,12 +137,20 @@ def bearer_of(token: str) -> Bearer | None:
     if found.last_used_at is None or moment - found.last_used_at >= _TOUCHED_AGAIN_AFTER:
         with engine.writing() as session:
             tokens.touch(session, found.token_id, moment)
-    return Bearer(found.token_id, _person(found), found.scope)
+    return Bearer(found.token_id, person_behind(found, Channel.API), found.scope)
+
+
+def _named(name: str) -> str:
+    """Return a token's name as it is kept, if it can be taken."""
+    told = " ".join(unicodedata.normalize("NFC", name).split())
+    if not 1 <= len(told) <= LONGEST_NAME or not told.isprintable():
+        raise Refused("token-name", most=LONGEST_NAME)
+    return told
 
 
 def _holder(session: Session, person: Person, username: str | None) -> Account:
     """Return the account, locked: tokens are counted before one is added."""
-    if username is None or username.strip().lower() == person.username:
+    if username is None or typed_name(username) == person.username:
         account = accounts.locked(session, person.username)
     else:
         account = managed(session, person, username)
@@ -153,14 +159,3 @@ def _holder(session: Session, person: Person, username: str | None) -> Account:
     if not account.active:
         raise Refused("account-closed", account=account.username)
     return account
-
-
-def _person(found: BearerRecord) -> Person:
-    return Person(
-        account_id=found.account_id,
-        username=found.username,
-        name=found.display_name,
-        grants=tuple(Grant(unit_id, role) for unit_id, role in found.grants),
-        channel=Channel.API,
-        language=found.language,
-    )

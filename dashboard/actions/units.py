@@ -4,6 +4,8 @@ import re
 import unicodedata
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from dashboard.actions import allow, is_operator, record
 from dashboard.domain.access import Person, Right
 from dashboard.errors import NotAllowed, Refused
@@ -43,19 +45,11 @@ def add(
         AlreadyThere: the code is taken.
         Refused: ``unit-code``, ``unit-name``, ``unit-dates``.
     """
-    if not _CODE.fullmatch(code):
-        raise Refused("unit-code", code=code)
-    shown = unicodedata.normalize("NFC", name).strip()
-    if not 1 <= len(shown) <= 200:
-        raise Refused("unit-name", code=code)
+    shown = _named(code, name)
     if valid_to is not None and valid_to < valid_from:
         raise Refused("unit-dates", code=code, valid_from=valid_from, valid_to=valid_to)
     with engine.writing() as session:
-        parent_id = units.by_code(session, parent).id if parent else None
-        if parent_id is not None:
-            allow(session, person, Right.MANAGE_UNITS, parent_id)
-        elif not is_operator(person):
-            raise NotAllowed(f"{person.username}: only the operator adds a province")
+        parent_id = _place(session, person, parent or None)
         kind_code = _kind(units.kinds(session), kind)
         unit = units.add(
             session,
@@ -141,6 +135,31 @@ def succeed(
             subject_id=before.id,
             effective_on=effective_on.isoformat(),
         )
+
+
+def _named(code: str, name: str) -> str:
+    """Return the name of a new unit as it is kept, if it and the code can be taken."""
+    if not _CODE.fullmatch(code):
+        raise Refused("unit-code", code=code)
+    shown = unicodedata.normalize("NFC", name).strip()
+    if not 1 <= len(shown) <= 200:
+        raise Refused("unit-name", code=code)
+    return shown
+
+
+def _place(session: Session, person: Person, parent: str | None) -> int | None:
+    """Return the id of the unit to add another one below, if the person may; None: of a province.
+
+    Raises:
+        NotAllowed, NotFound: they may not; no such parent.
+    """
+    if parent is None:
+        if not is_operator(person):
+            raise NotAllowed(f"{person.username}: only the operator adds a province")
+        return None
+    parent_id = units.by_code(session, parent).id
+    allow(session, person, Right.MANAGE_UNITS, parent_id)
+    return parent_id
 
 
 def _kind(kinds: tuple[KindRecord, ...], wanted: str) -> str:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
-from dashboard.actions import accounts
+from dashboard.actions import accounts, credentials
+from dashboard.actions.accounts import typed_name
 from dashboard.cli.connection import acting
-from dashboard.cli.output import done, json_option
+from dashboard.cli.output import Function, done, json_option
 from dashboard.cli.parameters import EXISTING, as_option
 from dashboard.i18n import _
 from data_access.vocabulary import Role
@@ -41,7 +42,7 @@ def add(
     if (role is None) != (unit is None):
         raise click.UsageError(_("--role and --unit go together."))
     given = _password(from_stdin=password_stdin, file=password_file)
-    made = given or accounts.new_password()
+    made = given or credentials.new_password()
     accounts.add_account(
         acting(username),
         username=name_to_sign_in,
@@ -51,38 +52,45 @@ def add(
     )
     shown = {} if given else {"password": made}
     done(
-        {"username": name_to_sign_in.strip().lower(), "name": name, **shown},
-        _("Added: {username}").format(username=name_to_sign_in.strip().lower()),
+        {"username": typed_name(name_to_sign_in), "name": name, **shown},
+        _("Added: {username}").format(username=typed_name(name_to_sign_in)),
         *_password_line(shown),
     )
 
 
+def _of_role(command: Function) -> Function:
+    """Give a command the account, the role and the unit that it is about."""
+    for option in (
+        click.option("--unit", metavar="CODE", required=True, help=_("The unit.")),
+        click.option("--role", type=ROLES, required=True, help=_("The role.")),
+        click.argument("name_to_sign_in", metavar="USERNAME"),
+    ):
+        command = option(command)
+    return command
+
+
 @account.command("grant", help=_("Give an account a role on a unit and those below it."))
-@click.argument("name_to_sign_in", metavar="USERNAME")
-@click.option("--role", type=ROLES, required=True, help=_("The role."))
-@click.option("--unit", metavar="CODE", required=True, help=_("The unit."))
+@_of_role
 @as_option()
 @json_option()
 def grant(name_to_sign_in: str, role: str, unit: str, username: str | None) -> None:
     given = accounts.grant(acting(username), name_to_sign_in, unit, Role(role))
     sentence = _("Granted: {role} on {unit}") if given else _("Granted before: {role} on {unit}")
     done(
-        {"username": name_to_sign_in.strip().lower(), "role": role, "unit": unit, "new": given},
+        {"username": typed_name(name_to_sign_in), "role": role, "unit": unit, "new": given},
         sentence.format(role=role, unit=unit),
     )
 
 
 @account.command("revoke", help=_("Take a role on a unit away from an account."))
-@click.argument("name_to_sign_in", metavar="USERNAME")
-@click.option("--role", type=ROLES, required=True, help=_("The role."))
-@click.option("--unit", metavar="CODE", required=True, help=_("The unit."))
+@_of_role
 @as_option()
 @json_option()
 def revoke(name_to_sign_in: str, role: str, unit: str, username: str | None) -> None:
     taken = accounts.revoke(acting(username), name_to_sign_in, unit, Role(role))
     sentence = _("Taken away: {role} on {unit}") if taken else _("Not held: {role} on {unit}")
     done(
-        {"username": name_to_sign_in.strip().lower(), "role": role, "unit": unit, "taken": taken},
+        {"username": typed_name(name_to_sign_in), "role": role, "unit": unit, "taken": taken},
         sentence.format(role=role, unit=unit),
     )
 
@@ -96,7 +104,7 @@ def revoke(name_to_sign_in: str, role: str, unit: str, username: str | None) -> 
 @json_option()
 def close(name_to_sign_in: str, username: str | None) -> None:
     accounts.deactivate(acting(username), name_to_sign_in)
-    name = name_to_sign_in.strip().lower()
+    name = typed_name(name_to_sign_in)
     done({"username": name, "closed": True}, _("Closed: {username}").format(username=name))
 
 
@@ -110,13 +118,13 @@ def reset(
     name_to_sign_in: str, password_stdin: bool, password_file: Path | None, username: str | None
 ) -> None:
     given = _password(from_stdin=password_stdin, file=password_file)
-    made = given or accounts.new_password()
+    made = given or credentials.new_password()
     accounts.reset_password(acting(username), name_to_sign_in, made)
     shown = {} if given else {"password": made}
     done(
-        {"username": name_to_sign_in.strip().lower(), **shown},
+        {"username": typed_name(name_to_sign_in), **shown},
         _("{username} has a new password; all sessions have ended.").format(
-            username=name_to_sign_in.strip().lower()
+            username=typed_name(name_to_sign_in)
         ),
         *_password_line(shown),
     )
@@ -129,7 +137,7 @@ def reset(
 def end_sessions(name_to_sign_in: str, username: str | None) -> None:
     ended = accounts.end_sessions(acting(username), name_to_sign_in)
     done(
-        {"username": name_to_sign_in.strip().lower(), "ended": ended},
+        {"username": typed_name(name_to_sign_in), "ended": ended},
         _("{count} sessions ended.").format(count=ended),
     )
 

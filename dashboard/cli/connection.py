@@ -57,6 +57,11 @@ def choose() -> bool:
 
 
 def is_current() -> bool:
+    """Whether the schema of the database chosen is ours.
+
+    Raises:
+        DatabaseUnavailable: it cannot be reached.
+    """
     try:
         return schema.is_current()
     except OperationalError as error:

@@ -1,6 +1,5 @@
 """``tiendo accept``, ``send-back``, ``reopen``, ``withdraw`` and ``diff``."""
 
-from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -11,9 +10,15 @@ from dashboard.cli import foretold
 from dashboard.cli.connection import acting
 from dashboard.cli.output import done, json_option
 from dashboard.cli.parameters import as_option
-from dashboard.clock import VIETNAM
+from dashboard.clock import told
 from dashboard.domain.differences import FigureChange, RowChange, Value
-from dashboard.domain.returns import DifficultyRow, FoundingRow, IndicatorView, ReviewRow
+from dashboard.domain.returns import (
+    DifficultyRow,
+    FoundingRow,
+    IndicatorView,
+    ReviewRow,
+    said_in,
+)
 from dashboard.domain.spots import Spots, of_figure
 from dashboard.i18n import _, format_moment, format_period
 from dashboard.readings import effect, spots
@@ -96,7 +101,7 @@ def _told(decided: decisions.Decided, head: str) -> None:
             "status": decided.status.value,
             "unit": decided.unit.code,
             "period": str(decided.period),
-            "decided_at": decided.decided_at.astimezone(VIETNAM).isoformat(),
+            "decided_at": told(decided.decided_at),
         },
         f"{head}: {decided.unit.name}, {format_period(decided.period)}, "
         + _("revision {revision}").format(revision=decided.revision),
@@ -144,7 +149,7 @@ def _side(revision: RevisionRecord) -> dict[str, Any]:
         "revision": revision.number,
         "status": revision.status.value,
         "submitted_by": revision.submitter,
-        "submitted_at": revision.submitted_at.astimezone(VIETNAM).isoformat(),
+        "submitted_at": told(revision.submitted_at),
         "reason": revision.reason,
         "explanation": revision.explanation,
         "sha256": revision.sha256,
@@ -165,9 +170,7 @@ def _row(change: Change) -> dict[str, Any]:
 def _values(row: FoundingRow | ReviewRow | DifficultyRow | None) -> dict[str, Any] | None:
     if row is None:
         return None
-    return {
-        each.name: _plain(getattr(row, each.name)) for each in fields(row) if each.name != "cell"
-    }
+    return {name: _plain(value) for name, value in said_in(row).items()}
 
 
 def _plain(value: Value) -> Value:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from dashboard.actions.handed_in import as_stored
 from dashboard.errors import DashboardError, Problem
 from dashboard.explain import problems_of
 from dashboard.i18n import _
@@ -103,15 +104,6 @@ def report(problems: tuple[Problem, ...]) -> None:
         tell(f"{head}: {f'{place}: ' if place else ''}{problem.message}")
 
 
-def documents(problems: tuple[Problem, ...]) -> list[dict[str, str | None]]:
-    return [
-        {
-            "severity": problem.severity.value,
-            "sheet": problem.sheet,
-            "cell": problem.cell,
-            "rule": problem.rule,
-            "found": problem.found,
-            "message": problem.message,
-        }
-        for problem in problems
-    ]
+def documents(problems: tuple[Problem, ...]) -> list[dict[str, Any]]:
+    """Return the problems as ``--json`` prints them."""
+    return list(map(as_stored, problems))

@@ -21,7 +21,7 @@ WORDS = {
     Status.AT_RISK: N_("At risk"),
     Status.MISSED: N_("Missed"),
     Status.TOO_EARLY: N_("Too early to tell"),
-    Status.NO_REPORT: N_("No report"),
+    Status.NO_REPORT: N_("No report yet"),
     Status.NO_TARGET: N_("No target"),
 }
 

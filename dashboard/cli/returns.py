@@ -8,7 +8,7 @@ from dashboard.actions import returns
 from dashboard.cli.connection import acting
 from dashboard.cli.output import documents, done, json_option, report
 from dashboard.cli.parameters import EXISTING, PERIOD, as_option
-from dashboard.clock import VIETNAM
+from dashboard.clock import told
 from dashboard.i18n import _, format_moment, format_period
 from data_access.vocabulary import Period
 
@@ -53,7 +53,7 @@ def submit(
             "repeated": submission.repeated,
             "unit": submission.unit.code,
             "period": str(submission.period),
-            "submitted_at": submission.submitted_at.astimezone(VIETNAM).isoformat(),
+            "submitted_at": told(submission.submitted_at),
             "sha256": submission.sha256,
         },
         sentence.format(number=submission.return_id, revision=submission.revision),

@@ -7,7 +7,7 @@ from dashboard.actions import tokens
 from dashboard.cli.connection import acting
 from dashboard.cli.output import done, json_option
 from dashboard.cli.parameters import as_option
-from dashboard.clock import VIETNAM
+from dashboard.clock import told
 from dashboard.i18n import N_, _, format_date, format_moment
 from dashboard.readings import tokens as readings
 from data_access.tokens import TokenRecord
@@ -54,7 +54,7 @@ def add(holder: str, name: str, scope: str, days: int, username: str | None) -> 
             "username": made.username,
             "name": made.name,
             "scope": made.scope.value,
-            "expires_at": made.expires_at.astimezone(VIETNAM).isoformat(),
+            "expires_at": told(made.expires_at),
         },
         _("Access key {number} of {username}, valid until {day}.").format(
             number=made.id, username=made.username, day=format_date(made.expires_at)

@@ -1,10 +1,9 @@
 """What a clerk types into the cells: mostly plain numbers, at times as they would write them."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 
 from dashboard.demo.chance import Chance
-from dashboard.domain.returns import ReturnContent
+from dashboard.domain.returns import ReturnContent, said_in
 
 AS_TEXT = 0.12
 SEPARATORS = (".", ".", " ", "\u00a0")
@@ -15,9 +14,9 @@ def entries(content: ReturnContent) -> Mapping[str, object]:
     chance = Chance("typing", content.unit, content.period)
     return {
         "figures": {code: _typed(amount, chance) for code, amount in content.figures.items()},
-        "foundings": [_without_place(asdict(row)) for row in content.foundings],
-        "reviews": [asdict(row) for row in content.reviews],
-        "difficulties": [asdict(row) for row in content.difficulties],
+        "foundings": list(map(said_in, content.foundings)),
+        "reviews": list(map(said_in, content.reviews)),
+        "difficulties": list(map(said_in, content.difficulties)),
     }
 
 
@@ -25,7 +24,3 @@ def _typed(amount: int, chance: Chance) -> int | str:
     if amount >= 1000 and chance.happens(AS_TEXT):
         return f"{amount:,}".replace(",", chance.pick(SEPARATORS))
     return amount
-
-
-def _without_place(row: dict[str, object]) -> dict[str, object]:
-    return {field: value for field, value in row.items() if field != "cell"}

@@ -85,6 +85,7 @@ class Record:
         object.__setattr__(self, "complete_years", complete)
 
     def told_quarters(self, period: Period) -> tuple[int, ...]:
+        """Return the year's quarters up to the period's for which anything was told."""
         return tuple(
             quarter
             for quarter in range(1, period.quarter + 1)

@@ -7,18 +7,23 @@ or removed. A difference is whole: the old content and the difference make the n
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from dashboard.domain.returns import DifficultyRow, FoundingRow, ReturnContent, ReviewRow
+from dashboard.domain.returns import (
+    DifficultyRow,
+    FoundingRow,
+    ReturnContent,
+    ReviewRow,
+    names_of,
+)
 from dashboard.domain.text import enterprise_key, fold
 
 Value = str | int | bool | date | None
 Row = TypeVar("Row", FoundingRow, ReviewRow, DifficultyRow)
 Key = Callable[[Row], Hashable | None]
-_NOT_COMPARED = frozenset({"cell"})
 
 
 class Kind(StrEnum):
@@ -103,30 +108,6 @@ def difference(old: ReturnContent, new: ReturnContent) -> Difference:
         reviews=_rows(old.reviews, new.reviews, _REVIEW_KEYS),
         difficulties=_rows(old.difficulties, new.difficulties, _DIFFICULTY_KEYS),
     )
-
-
-def applied(old: ReturnContent, found: Difference) -> ReturnContent:
-    """Return the new content that ``found`` was the difference to."""
-    figures = dict(old.figures)
-    for change in found.figures:
-        figures.pop(change.indicator, None)
-        if change.new is not None:
-            figures[change.indicator] = change.new
-    return replace(
-        old,
-        figures=figures,
-        foundings=_applied(old.foundings, found.foundings),
-        reviews=_applied(old.reviews, found.reviews),
-        difficulties=_applied(old.difficulties, found.difficulties),
-    )
-
-
-def _applied(old: Sequence[Row], changes: Sequence[RowChange[Row]]) -> tuple[Row, ...]:
-    gone = {change.old_at for change in changes}
-    kept = iter([row for at, row in enumerate(old) if at not in gone])
-    placed = {change.new_at: change.new for change in changes if change.new_at is not None}
-    many = len(old) - len(gone - {None}) + len(placed)
-    return tuple(placed.get(at) or next(kept) for at in range(many))
 
 
 def _tax(row: FoundingRow | ReviewRow) -> Hashable | None:
@@ -244,21 +225,17 @@ def _alike(old: Row, new: Row) -> bool:
     if isinstance(old, DifficultyRow):
         return True
     said = [
-        (getattr(old, each), getattr(new, each)) for each in _names(old) if each != "enterprise"
+        (getattr(old, each), getattr(new, each)) for each in names_of(old) if each != "enterprise"
     ]
     told = [(before, now) for before, now in said if before is not None or now is not None]
     same = [before == now for before, now in told].count(True)
     return 2 * same > len(told)
 
 
-def _names(row: FoundingRow | ReviewRow | DifficultyRow) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(row) if each.name not in _NOT_COMPARED)
-
-
 def _fields(old: Row, new: Row) -> tuple[FieldChange, ...]:
     return tuple(
         FieldChange(name, getattr(old, name), getattr(new, name))
-        for name in _names(old)
+        for name in names_of(old)
         if getattr(old, name) != getattr(new, name)
     )
 

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
+from dashboard import clock
 from dashboard.domain.access import Person, Right
 from dashboard.errors import NotAllowed
 from data_access import engine, units
 from data_access.vocabulary import UnitRecord
+
+FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @contextmanager
@@ -26,3 +30,8 @@ def looking_at(
         if not person.may(right, units.ancestors(session, unit.id)):
             raise NotAllowed(f"{right} on {unit_code}")
         yield session, unit
+
+
+def until(as_of: date | None) -> datetime:
+    """Return the moment up to which the record is read: the day's end in Vietnam, or all of it."""
+    return clock.end_of(as_of) if as_of and as_of < FOR_EVER.date() else FOR_EVER

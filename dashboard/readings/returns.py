@@ -1,13 +1,11 @@
 """Returns as screens and documents read them; nothing here is cached."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dashboard import clock, forms, standing
+from dashboard import forms, standing
 from dashboard.domain import differences, timeliness
 from dashboard.domain.access import Person, Right
 from dashboard.domain.differences import Difference
@@ -16,6 +14,7 @@ from dashboard.domain.timeliness import Mark
 from dashboard.domain.workflow import Situation
 from dashboard.errors import NotAllowed, Problem
 from dashboard.readings import looking_at
+from dashboard.readings.completeness import first_asked
 from data_access import (
     calendar,
     completeness,
@@ -27,61 +26,16 @@ from data_access import (
     returns,
     units,
     uploads,
-    worklists,
 )
 from data_access.decisions import DecisionRecord
 from data_access.errors import NotFound
 from data_access.returns import RevisionRecord
-from data_access.uploads import UploadRecord
 from data_access.vocabulary import (
     Measure,
     Period,
     ReturnStatus,
-    Severity,
     UnitRecord,
 )
-
-QUARTERS_BACK = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """A return that a unit has still to hand in.
-
-    ``status`` None: nothing was handed in; else why it is owed again, with ``reason``, and since
-    when. ``days_late`` counts from the due date to today; negative: days that are left.
-    """
-
-    unit: UnitRecord
-    period: Period
-    due_on: date
-    days_late: int
-    status: ReturnStatus | None
-    return_id: int | None
-    revision: int | None
-    reason: str | None
-    decided_at: datetime | None
-    revision_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A submitted return in the queue; ``days_late`` 0: on time.
-
-    ``corrects``: another revision of the return was accepted, and counts until this one is.
-    """
-
-    unit: UnitRecord
-    period: Period
-    return_id: int
-    revision: int
-    submitted_at: datetime
-    submitted_by: str
-    due_on: date
-    days_late: int
-    warnings: int
-    own: bool
-    corrects: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,69 +112,6 @@ def form_for(person: Person, unit_code: str, period: Period) -> ReturnForm:
         return forms.form_of(session, unit, period)
 
 
-def due(person: Person, today: date | None = None) -> tuple[Owed, ...]:
-    """Return what the person's units have still to hand in, the oldest quarter first.
-
-    The running quarter and ``QUARTERS_BACK`` before it; those sent back, however old.
-
-    Raises:
-        NotAllowed: the person submits for no unit.
-    """
-    day = today or clock.today()
-    since = Period.of(day)
-    for _step in range(QUARTERS_BACK):
-        since = since.previous
-    with _anywhere(person, Right.SUBMIT_RETURN) as (session, held):
-        found = worklists.owed(session, held, day, since)
-        views = units.by_ids(session, {each.unit_id for each in found})
-    return tuple(
-        Owed(
-            unit=views[each.unit_id],
-            period=each.period,
-            due_on=each.due_on,
-            days_late=(day - each.due_on).days,
-            status=each.status,
-            return_id=each.return_id,
-            revision=each.revision,
-            reason=each.remark,
-            decided_at=each.decided_at,
-            revision_id=each.revision_id,
-        )
-        for each in found
-    )
-
-
-def queue(person: Person) -> tuple[Waiting, ...]:
-    """Return the submitted returns that the person may review, the longest waiting first.
-
-    Raises:
-        NotAllowed: the person reviews no unit.
-    """
-    with _anywhere(person, Right.REVIEW_RETURN) as (session, held):
-        found = worklists.queue(session, held)
-        views = units.by_ids(session, {each.unit_id for each in found})
-        due_dates = calendar.due_dates(session, ((each.unit_id, each.period) for each in found))
-        came = completeness.handed_in(session, [each.return_id for each in found])
-    return tuple(
-        Waiting(
-            unit=views[each.unit_id],
-            period=each.period,
-            return_id=each.return_id,
-            revision=each.number,
-            submitted_at=each.submitted_at,
-            submitted_by=each.submitter,
-            due_on=due_dates[each.unit_id, each.period],
-            days_late=timeliness.days_late(
-                due_dates[each.unit_id, each.period], came[each.return_id]
-            ),
-            warnings=len(each.warnings),
-            own=standing.is_own(person, each),
-            corrects=each.counts is not None,
-        )
-        for each in found
-    )
-
-
 def detail(
     person: Person, return_id: int, revision: int | None = None, against: int | None = None
 ) -> ReturnDetail:
@@ -248,7 +139,7 @@ def detail(
             revision=shown,
             content=forms.content_of(session, shown.id, unit.code, held.period),
             form=form,
-            warnings=tuple(map(_problem, shown.warnings)),
+            warnings=tuple(map(Problem.from_stored, shown.warnings)),
             predecessor=_earlier(every, shown, shown.number - 1),
             base=base,
             base_content=(
@@ -257,7 +148,7 @@ def detail(
             accepted=counted.get(held.period, {}),
             revisions=every,
             file_name=uploads.file_name_of(session, shown.id),
-            days_late=_days_late(every, form),
+            days_late=_days_late(session, unit, every, form),
             decisions=decisions.of_return(session, return_id),
             situation=standing.situation(session, person, unit.id, held.period, every[0]),
         )
@@ -302,25 +193,6 @@ def file_of(person: Person, return_id: int, revision: int) -> tuple[str, bytes]:
         return name, files.content(session, shown.file_id)
 
 
-def refused_uploads(person: Person, limit: int = 20) -> tuple[UploadRecord, ...]:
-    """Return the person's own refused files, newest first.
-
-    Raises:
-        NotAllowed: the person submits for no unit.
-    """
-    with _anywhere(person, Right.SUBMIT_RETURN) as (session, _held):
-        return uploads.refused(session, person.account_id, limit)
-
-
-@contextmanager
-def _anywhere(person: Person, right: Right) -> Iterator[tuple[Session, frozenset[int]]]:
-    held = person.units_with(right)
-    if not held:
-        raise NotAllowed(f"{person.username}: no {right} anywhere")
-    with engine.reading() as session:
-        yield session, held
-
-
 def _may(session: Session, person: Person, right: Right, unit_id: int) -> None:
     if not person.may(right, units.ancestors(session, unit_id)):
         raise NotAllowed(f"{person.username}: no {right} on unit {unit_id}")
@@ -346,21 +218,28 @@ def _earlier(
     return next((each for each in every if number == each.number < shown.number), None)
 
 
-def _days_late(every: tuple[RevisionRecord, ...], form: ReturnForm) -> int:
-    verdict = timeliness.verdict(form.due_on, _handed_in(every), form.today)
-    return verdict.days if verdict.mark in (Mark.LATE, Mark.MISSING) else 0
+def _days_late(
+    session: Session, unit: UnitRecord, every: tuple[RevisionRecord, ...], form: ReturnForm
+) -> int:
+    came = _handed_in(every)
+    if came is not None:
+        return timeliness.days_late(form.due_on, came)
+    period, closed_at = form.period, calendar.period(session, form.period).closed_at
+    known = completeness.history(session, unit.id, period.year, period.year)
+    told = {(unit.id, period.year, quarter) for quarter in (0, period.quarter)}
+    is_taken = closed_at is None or standing.is_reopened(every[0], closed_at)
+    verdict = timeliness.judged(
+        unit,
+        period,
+        first_asked(session, units.province_of(session, unit.id).id, form.today),
+        due_on=form.due_on,
+        came=None,
+        history=not told.isdisjoint(known),
+        today=form.today,
+        shut_on=timeliness.shut_on(closed_at, is_taken=is_taken),
+    )
+    return verdict.days if verdict.mark is Mark.MISSING else 0
 
 
 def _handed_in(every: tuple[RevisionRecord, ...]) -> datetime | None:
     return timeliness.handed_in((each.submitted_at, each.status) for each in every)
-
-
-def _problem(stored: dict[str, str | None]) -> Problem:
-    return Problem(
-        severity=Severity(stored["severity"] or "warning"),
-        rule=stored["rule"] or "",
-        message=stored["message"] or "",
-        sheet=stored["sheet"],
-        cell=stored["cell"],
-        found=stored["found"],
-    )

@@ -12,7 +12,7 @@ from dashboard.domain.timeliness import Filing, Mark
 from dashboard.i18n import N_, _, format_count, format_date, format_period
 from dashboard.readings.calendar import CalendarYear
 from dashboard.readings.completeness import Completeness
-from dashboard.views import links, turnout
+from dashboard.views import filters, links, turnout
 from dashboard.views.completeness_matrix import face
 from dashboard.views.filters import Choice
 from dashboard.views.look import Look
@@ -62,7 +62,7 @@ def view(
     reviewed: Sequence[UnitView],
 ) -> View:
     """Return what the address asks for: without a quarter, the one that matters today."""
-    year, quarter = _number(query.get("nam")), _number(query.get("quy"))
+    year, quarter = (links.number(query.get(each)) or 0 for each in ("nam", "quy"))
     usual = _usual(due, records)
     if not 2000 <= year <= 2050:
         year, quarter = usual.year, quarter or usual.quarter
@@ -71,11 +71,6 @@ def view(
     period = Period(year, quarter)
     unit = next((each for each in reviewed if each.code == query.get("don_vi")), None)
     return View(period, unit if unit and unit.reports and unit.exists_in(period) else None)
-
-
-def _number(text: str | None) -> int:
-    known = text is not None and text.isascii() and text.isdecimal() and len(text) < 5
-    return int(text) if text is not None and known else 0
 
 
 def _usual(
@@ -184,14 +179,12 @@ def _headline(quarter: PeriodRecord, due_on: date, today: date) -> str:
 def _years(chosen: View, calendar: CalendarYear, records: Sequence[Completeness]) -> list[Choice]:
     known = {year for record in records for year in record.years}
     years = {*known, calendar.today.year, calendar.today.year + 1, chosen.period.year}
-    return [
-        Choice(
-            str(year),
-            View(Period(year, chosen.period.quarter)).address,
-            year == chosen.period.year,
-        )
-        for year in sorted(years, reverse=True)
-    ]
+    return filters.choices(
+        sorted(years, reverse=True),
+        chosen.period.year,
+        str,
+        lambda year: View(Period(year, chosen.period.quarter)).address,
+    )
 
 
 def _step(

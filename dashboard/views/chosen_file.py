@@ -20,6 +20,7 @@ from dashboard.views import component, links, uploads
 from dashboard.views.handing_in import DRAFT, MEGABYTES, REPLACING, TOLD, Draft, put_away, stage
 from dashboard.views.notices import Next, notice
 from dashboard.views.submission import Chosen
+from data_access.returns import RevisionRecord
 
 _TURN = "submit_turn"
 
@@ -47,7 +48,7 @@ def file(kept: FileInHand | None, discard: Callable[[int], object]) -> Draft | N
             st.rerun()
         draft: Draft | None = st.session_state.get(DRAFT)
         if draft is None and kept is not None:
-            draft = Draft(kept.name, kept.data, kept.version)
+            draft = Draft(kept.name, kept.data, kept.version, newer=kept.newer)
         if draft is not None and _in_hand(draft):
             _let_go(draft, discard)
     return draft
@@ -82,6 +83,8 @@ def kept(
 ) -> bool:
     """Let the file be the unit's draft; False while the person must say which of two to keep.
 
+    A file that a newer revision has overtaken is taken anew once the person has said so.
+
     Raises:
         NotAllowed: the person may not submit for the file's unit.
     """
@@ -89,17 +92,13 @@ def kept(
     theirs = stamp and (stamp.unit.casefold(), stamp.period) == (
         chosen.unit.code.casefold(), chosen.period,
     )  # fmt: skip
-    if draft.version is not None or checked.repeated or not theirs:
+    if checked.repeated or not theirs or (draft.version is not None and draft.newer is None):
         return True
+    if draft.newer is not None and not _all_the_same(draft.newer):
+        return False
+    replacing = draft.version or st.session_state.get(REPLACING)
     try:
-        take(
-            person,
-            chosen.unit.code,
-            chosen.period,
-            draft.data,
-            draft.name,
-            replacing=st.session_state.get(REPLACING),
-        )
+        take(person, chosen.unit.code, chosen.period, draft.data, draft.name, replacing=replacing)
     except WrongState as refusal:
         _which(refusal, chosen)
     except (Refused, WorkbookRefused):
@@ -113,6 +112,29 @@ def _start_again() -> None:
     for name in (DRAFT, REPLACING):
         st.session_state.pop(name, None)
     st.rerun()
+
+
+def _all_the_same(newer: RevisionRecord) -> bool:
+    """Say that a revision came after the file; return whether it is to be handed in nevertheless.
+
+    Putting it away is offered beside the file's name.
+    """
+    card = notice(
+        _(
+            "Revision {number} was handed in by {person}, {moment}, after this file was chosen."
+        ).format(
+            number=newer.number, person=newer.submitter, moment=format_moment(newer.submitted_at)
+        ),
+        "slow",
+        _("Handed in, the file takes that revision's place. Look at what it says first."),
+        onward=Next(
+            _("See revision {number}").format(number=newer.number),
+            links.to_return(newer.return_id, newer.number),
+        ),
+    )
+    with st.container(key="intake_newer"):
+        component.show(card, key="submit_newer")
+        return st.button(_("Go on with this file"), key="submit_all_the_same")
 
 
 def _which(refusal: WrongState, chosen: Chosen) -> None:

@@ -14,7 +14,7 @@ from dashboard.readings.completeness import Completeness
 from dashboard.views import filters, links, turnout
 from dashboard.views.completeness_matrix import Frame, matrix, pages
 from dashboard.views.filters import Choice
-from dashboard.views.look import Look, unit_name
+from dashboard.views.look import Look
 from dashboard.views.templates import drawn
 from data_access.vocabulary import Period
 
@@ -77,17 +77,12 @@ def view(query: Mapping[str, str], record: Completeness, latest: Period) -> View
     """
     looked_at = filters.view(links.COMPLETENESS, query, record.unit, record.years, latest)
     period = looked_at.period
-    since, until = _number(query.get("tu")), _number(query.get("den"))
+    since, until, page = (links.number(query.get(each)) or 0 for each in ("tu", "den", "trang"))
     if not (since in record.years and until in record.years and 0 <= until - since < MOST_YEARS):
         since, until = _usual(record, period.year)
     chosen = View(record.unit, period, since, until)
     last = pages(record, chosen.periods)
-    return replace(chosen, page=min(max(_number(query.get("trang")), 1), last) - 1)
-
-
-def _number(text: str | None) -> int:
-    known = text is not None and text.isascii() and text.isdecimal() and len(text) < 5
-    return int(text) if text is not None and known else 0
+    return replace(chosen, page=min(max(page, 1), last) - 1)
 
 
 def _usual(record: Completeness, year: int) -> tuple[int, int]:
@@ -113,8 +108,18 @@ def completeness_sheet(
         waiting=turnout.waiting(asked) if calls is not None else 0,
         years=_years(chosen, record),
         spans=_spans(chosen, record),
-        quarters=_quarters(chosen),
-        units=_units(chosen, visible),
+        quarters=filters.choices(
+            range(1, 5),
+            chosen.period.quarter,
+            roman_quarter,
+            lambda quarter: replace(chosen, period=Period(chosen.period.year, quarter)).address,
+        ),
+        units=filters.unit_choices(
+            chosen.unit,
+            visible,
+            chosen.period,
+            lambda each: replace(chosen, unit=each, page=0).address,
+        ),
         search_from=filters.SEARCH_FROM,
         moment=format_moment(clock.now()),
         today=record.today,
@@ -163,40 +168,14 @@ def _spans(chosen: View, record: Completeness) -> list[Choice]:
     return found
 
 
-def _quarters(chosen: View) -> list[Choice]:
-    return [
-        Choice(
-            roman_quarter(quarter),
-            replace(chosen, period=Period(chosen.period.year, quarter)).address,
-            quarter == chosen.period.quarter,
-        )
-        for quarter in range(1, 5)
-    ]
-
-
-def _units(chosen: View, visible: Sequence[UnitView]) -> list[Choice]:
-    depths: dict[str, int] = {}
-    for each in visible:
-        depths[each.code] = depths.get(each.parent or "", -1) + 1
-    return [
-        Choice(
-            unit_name(each),
-            replace(chosen, unit=each, page=0).address,
-            each.code == chosen.unit.code,
-            depths[each.code],
-        )
-        for each in filters.nearby(chosen.unit, visible, chosen.period)
-    ]
-
-
 def _pages(chosen: View, record: Completeness) -> list[Choice]:
     last = pages(record, chosen.periods)
-    if last == 1:
-        return []
-    return [
-        Choice(str(page + 1), replace(chosen, page=page).address, page == chosen.page)
-        for page in range(last)
-    ]
+    return filters.choices(
+        range(last) if last > 1 else (),
+        chosen.page,
+        lambda page: str(page + 1),
+        lambda page: replace(chosen, page=page).address,
+    )
 
 
 def _line(call: Call) -> Line:

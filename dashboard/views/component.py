@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 import streamlit as st
 from markupsafe import Markup
 
+from dashboard.domain.progress import UnitView
 from dashboard.i18n import _, language
 from dashboard.views.links import SCRIPTS
 
@@ -35,9 +36,14 @@ def show(html: Markup, *, key: str, view: str | None = None) -> None:
     )
 
 
-def nothing_to_see() -> None:
-    """Say what is missing for somebody without any unit, and what to do."""
-    st.info(_("Your account has no unit yet. Ask an administrator to give it a role on your unit."))
+def some(units: tuple[UnitView, ...]) -> tuple[UnitView, ...]:
+    """Return the units; to somebody without any say what is missing, and end the page there."""
+    if not units:
+        st.info(
+            _("Your account has no unit yet. Ask an administrator to give it a role on your unit.")
+        )
+        st.stop()
+    return units
 
 
 def _follow(key: str) -> None:

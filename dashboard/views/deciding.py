@@ -17,7 +17,8 @@ from dashboard.domain.workflow import Move, Wants
 from dashboard.errors import Refused
 from dashboard.explain import explain
 from dashboard.i18n import N_, _, format_count, format_moment, format_period
-from dashboard.readings.returns import ReturnDetail, Waiting
+from dashboard.readings.returns import ReturnDetail
+from dashboard.readings.worklists import Waiting
 from dashboard.views import component, remarks
 from dashboard.views.look import RETURN_LOOKS, unit_name, unmarked
 from dashboard.views.moves import BUTTONS
@@ -78,7 +79,7 @@ _ASKING: dict[Move, Asking] = {
         ),
         label=N_("Why it is opened again: which figure, what is expected"),
         button=N_("Open again"),
-        empty=N_("Choose a reason or write one: the unit corrects the return by it."),
+        empty=N_("Choose a reason or write one: the unit mends the return by it."),
         suggestions=(
             N_("The unit found a mistake after the return was accepted."),
             N_("The figures do not agree with those of the mass organisation."),
@@ -144,7 +145,7 @@ def wish(detail: ReturnDetail, marked: Sequence[str] = ()) -> Wish | None:
         if hindrance is Wants.STATUS:
             _stands(detail)
         if hindrance is Wants.ANOTHERS:
-            st.write(_("You handed in this return yourself: another reviewer must accept it."))
+            st.write(_("You handed in this return yourself. Ask another reviewer to accept it."))
         _buttons(detail, (Move.ACCEPT, Move.SEND_BACK, Move.REOPEN), marked)
     return wished
 

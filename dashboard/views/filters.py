@@ -87,8 +87,8 @@ def view(
 
     ``years`` are those with figures; without a year and quarter the newest due quarter is shown.
     """
-    year = _number(query.get("nam"), (*years, latest.year), latest.year)
-    quarter = _number(query.get("quy"), range(1, 5), latest.quarter if year == latest.year else 4)
+    year = _one_of(query.get("nam"), (*years, latest.year), latest.year)
+    quarter = _one_of(query.get("quy"), range(1, 5), latest.quarter if year == latest.year else 4)
     source = query.get("nguon")
     wanted = query.get("don_vi") or chosen.code
     return View(
@@ -102,8 +102,8 @@ def view(
     )
 
 
-def _number(text: str | None, allowed: Sequence[int], otherwise: int) -> int:
-    number = int(text) if text and text.isdecimal() and text.isascii() and len(text) < 5 else None
+def _one_of(text: str | None, allowed: Sequence[int], otherwise: int) -> int:
+    number = links.number(text)
     return number if number is not None and number in allowed else otherwise
 
 
@@ -133,11 +133,13 @@ def bar(
     period = here.period
     return drawn(
         "filters.html",
-        years=_choices(years, period.year, str, lambda year: _year(here, year)),
-        quarters=_choices(
+        years=choices(years, period.year, str, lambda year: _year(here, year)),
+        quarters=choices(
             range(1, 5), period.quarter, roman_quarter, lambda quarter: _quarter(here, quarter)
         ),
-        units=_units(here, visible),
+        units=unit_choices(
+            here.unit, visible, period, lambda each: replace(here, unit=each).address
+        ),
         indicators=[
             Choice(
                 indicator_name(each),
@@ -156,32 +158,34 @@ def bar(
     )
 
 
-def _year(here: View, year: int) -> View:
-    return replace(here, period=Period(year, here.period.quarter))
+def _year(here: View, year: int) -> str:
+    return replace(here, period=Period(year, here.period.quarter)).address
 
 
-def _quarter(here: View, quarter: int) -> View:
-    return replace(here, period=Period(here.period.year, quarter))
+def _quarter(here: View, quarter: int) -> str:
+    return replace(here, period=Period(here.period.year, quarter)).address
 
 
-def _choices(
-    numbers: Sequence[int], current: int, label: Callable[[int], str], leads: Callable[[int], View]
+def choices(
+    numbers: Sequence[int], current: int, label: Callable[[int], str], leads: Callable[[int], str]
 ) -> list[Choice]:
-    return [Choice(label(each), leads(each).address, each == current) for each in numbers]
+    """Return numbers to choose from; ``leads`` gives the address that each leads to."""
+    return [Choice(label(each), leads(each), each == current) for each in numbers]
 
 
-def _units(here: View, visible: Sequence[UnitView]) -> list[Choice]:
+def unit_choices(
+    unit: UnitView,
+    visible: Sequence[UnitView],
+    period: Period,
+    leads: Callable[[UnitView], str],
+) -> list[Choice]:
+    """Return the units to choose from (see ``nearby``), each below its parent."""
     depths: dict[str, int] = {}
     for each in visible:
         depths[each.code] = depths.get(each.parent or "", -1) + 1
     return [
-        Choice(
-            unit_name(each),
-            replace(here, unit=each).address,
-            each.code == here.unit.code,
-            depths[each.code],
-        )
-        for each in nearby(here.unit, visible, here.period)
+        Choice(unit_name(each), leads(each), each.code == unit.code, depths[each.code])
+        for each in nearby(unit, visible, period)
     ]
 
 

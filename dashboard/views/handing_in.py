@@ -22,6 +22,7 @@ from dashboard.views.look import unit_name
 from dashboard.views.notices import notice
 from dashboard.views.submission import Chosen, receipt_card
 from data_access.errors import DatabaseUnavailable, NotFound
+from data_access.returns import RevisionRecord
 
 MEGABYTES = 5
 DRAFT, REPLACING, TOLD = "submit_draft", "submit_replacing", "submit_told"
@@ -33,13 +34,14 @@ class Draft:
     """A workbook that was chosen or typed in and not yet submitted.
 
     ``version`` is the draft's that it is; None: it is kept in this session only. ``typed``: it was
-    made from the form on the page.
+    made from the form on the page. ``newer``: a revision that was handed in after it was chosen.
     """
 
     name: str
     data: bytes
     version: int | None = None
     typed: bool = False
+    newer: RevisionRecord | None = None
 
     @property
     def digest(self) -> str:

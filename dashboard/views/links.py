@@ -35,6 +35,12 @@ SCRIPTS = {
 }
 
 
+def number(text: str | None) -> int | None:
+    """Return a number as an address gives it: of a return, a year, a page; None: none is given."""
+    known = text is not None and text.isascii() and text.isdecimal() and len(text) < 10
+    return int(text) if text is not None and known else None
+
+
 def view(
     page: str,
     unit: str,

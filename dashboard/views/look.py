@@ -3,9 +3,14 @@
 import re
 from dataclasses import dataclass
 
-from dashboard.domain.progress import IndicatorProgress, Status, UnitView
-from dashboard.domain.returns import IndicatorView
-from dashboard.i18n import N_, _, format_count, language
+from markupsafe import Markup
+
+from dashboard.domain.names import counted_in as counted_in
+from dashboard.domain.names import indicator_name as indicator_name
+from dashboard.domain.names import indicator_short as indicator_short
+from dashboard.domain.names import unit_name as unit_name
+from dashboard.domain.progress import IndicatorProgress, Status
+from dashboard.i18n import N_, _, format_count
 from data_access.vocabulary import Organisation, ReturnStatus
 
 _MARKS = re.compile(r"([\\`*_\[\]<>$~])")
@@ -72,20 +77,9 @@ NEED = (Status.MISSED, Status.AT_RISK, Status.NO_REPORT, Status.SLOW)
 BLANK = "–"
 
 
-def indicator_name(indicator: IndicatorView) -> str:
-    return indicator.name if language() == "vi" else indicator.name_en
-
-
-def indicator_short(indicator: IndicatorView) -> str:
-    return indicator.short_name if language() == "vi" else indicator.short_name_en
-
-
-def counted_in(indicator: IndicatorView) -> str:
-    return indicator.counted_in if language() == "vi" else indicator.counted_in_en
-
-
-def unit_name(unit: UnitView) -> str:
-    return unit.name if language() == "vi" else unit.name_en or unit.name
+def stage_title(words: str) -> str:
+    """Return the head, as HTML, over a part of a page that asks for something."""
+    return str(Markup('<h2 class="td-stage">{}</h2>').format(words))
 
 
 def figure(number: int | None) -> str:

@@ -29,9 +29,3 @@ def reporting(reached: Sequence[UnitView]) -> tuple[UnitView, ...]:
 
 def includes(reached: Sequence[UnitView], unit: UnitView) -> bool:
     return any(each.code == unit.code for each in reached)
-
-
-def number(text: str | None) -> int | None:
-    """Return the number of a return or a revision as an address gives it; None: no such thing."""
-    known = text is not None and text.isascii() and text.isdecimal() and len(text) < 10
-    return int(text) if text is not None and known else None

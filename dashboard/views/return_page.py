@@ -30,7 +30,7 @@ _CHANNELS = {
     Channel.WEB: N_("on the web page"),
     Channel.EMAIL: N_("received by e-mail"),
     Channel.COMMAND_LINE: N_("from the command line"),
-    Channel.API: N_("by another program"),
+    Channel.API: N_("through the API, by the unit's program"),
     Channel.SYSTEM: N_("by the system"),
 }
 _AGAIN = (ReturnStatus.SENT_BACK, ReturnStatus.REOPENED, ReturnStatus.WITHDRAWN)

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from dashboard.domain.progress import Receipt, UnitView
 from dashboard.i18n import _, format_count, format_period
-from dashboard.readings.returns import Waiting
+from dashboard.readings.worklists import Waiting
 from dashboard.views import links, sentences
 from dashboard.views.look import RETURN_LOOKS, Look, unit_name
 from dashboard.views.notices import Next
@@ -53,7 +53,7 @@ def queue_page(queue: Sequence[Waiting], missing: Sequence[Receipt], period: Per
         rows=[Row(each, links.to_review(each.return_id), _late(each)) for each in queue],
         missing=outstanding(missing),
         counted=_count(missing),
-        due=min((each.due_on for each in missing), default=None),
+        due=min((each.due_on for each in missing if each.asked), default=None),
         period=period,
     )
 
@@ -65,7 +65,7 @@ def _count(receipts: Sequence[Receipt]) -> str:
         (_("{missing}/{total} units"), True),
         (_("{missing}/{total} cross-checks"), False),
     ):
-        asked = [each for each in receipts if each.unit.counted is counted]
+        asked = [each for each in receipts if each.asked and each.unit.counted is counted]
         if asked:
             lacking = sum(each.outstanding for each in asked)
             said.append(words.format(missing=format_count(lacking), total=format_count(len(asked))))

@@ -10,8 +10,9 @@ from dashboard.domain import workflow
 from dashboard.domain.workflow import Move
 from dashboard.i18n import _, format_count
 from dashboard.readings.effect import Effect
-from dashboard.readings.returns import ReturnDetail, Waiting
+from dashboard.readings.returns import ReturnDetail
 from dashboard.readings.spots import Said
+from dashboard.readings.worklists import Waiting
 from dashboard.views import links, remarks
 from dashboard.views.effect_card import effect_card
 from dashboard.views.look import RETURN_LOOKS
@@ -138,6 +139,9 @@ def _toggle(detail: ReturnDetail, marked: tuple[str, ...], spot: str) -> str:
 
 def timeliness(detail: ReturnDetail) -> str:
     """Return "on time", "4 days late", or how long what was given back is overdue."""
+    now = detail.situation
+    if detail.handed_in is None and now.closed and not now.reopened:
+        return _("never handed in; the quarter is closed")
     if detail.handed_in is None and detail.days_late:
         return _("{count} days overdue").format(count=format_count(detail.days_late))
     if detail.handed_in is None:

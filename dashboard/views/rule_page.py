@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 
 from dashboard.domain.checks import RULES
 from dashboard.guide import CODES, Explained
+from dashboard.i18n import language
 from dashboard.views.templates import drawn
 from data_access.vocabulary import Severity
 
@@ -28,6 +29,7 @@ def rule_page(code: str, rules: dict[str, Explained], limits: Mapping[str, str])
         when=inline(shown.when) if shown else "",
         cure=inline(shown.cure) if shown else "",
         limits=[each for each in limits.items() if shown and _speaks_of(shown, each[0])],
+        foreign=language() != "vi",
     )
 
 

@@ -14,8 +14,9 @@ from dashboard.domain.progress import Receipt, UnitView
 from dashboard.domain.returns import ReturnContent
 from dashboard.i18n import N_, _, format_count, format_date, format_period
 from dashboard.readings.drafts import Begun
-from dashboard.readings.returns import Owed
+from dashboard.readings.worklists import Owed
 from dashboard.views import links, sentences
+from dashboard.views import receipts as received
 from dashboard.views.filters import Choice
 from dashboard.views.look import RETURN_LOOKS, Look, unit_name
 from dashboard.views.problems_table import problems_table
@@ -201,6 +202,8 @@ def _headline(chosen: Chosen, receipt: Receipt | None, debt: Owed | None) -> str
         return _("The return for {period}: {when}").format(period=period, when=_when(debt))
     if chosen.period.first_day > clock.today():
         return _("The return for {period}: the quarter has not begun").format(period=period)
+    if receipt is not None and not receipt.asked:
+        return sentences.unasked(receipt)
     return _("The return for {period} has not been handed in").format(period=period)
 
 
@@ -217,8 +220,8 @@ def _when(owed: Owed) -> str:
 
 
 def _debt(owed: Owed) -> Debt:
-    back = owed.status is ReturnStatus.SENT_BACK
-    when = _("sent back") if back else _when(owed)
+    back = {ReturnStatus.SENT_BACK: N_("sent back"), ReturnStatus.REOPENED: N_("reopened")}
+    when = _(back[owed.status]) if owed.status in back else _when(owed)
     return Debt(owed, links.view(links.SUBMIT, owed.unit.code, owed.period), when)
 
 
@@ -234,8 +237,8 @@ def _step(
         return Step(period, _LATER, when, href, current)
     when = sentences.timeliness(receipt)
     drafted = receipt.status is None and draft_of(Chosen(chosen.unit, period), begun) is not None
-    status = ReturnStatus.DRAFT if drafted else receipt.status
-    return Step(period, RETURN_LOOKS[status], when, href, current)
+    look = RETURN_LOOKS[ReturnStatus.DRAFT] if drafted else received.face(receipt)
+    return Step(period, look, when, href, current)
 
 
 def checked_sheet(

@@ -1,4 +1,4 @@
-"""HTML made on the server: Jinja templates that escape every text they are given."""
+"""HTML made on the server from the templates of the folder beside, which escape every text."""
 
 from dataclasses import dataclass
 from functools import cache

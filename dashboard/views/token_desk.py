@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 import streamlit as st
-from markupsafe import Markup
 
 from dashboard import clock
 from dashboard.actions.tokens import LONGEST_NAME, MOST_DAYS, USUAL_DAYS, Made
@@ -18,7 +17,8 @@ from dashboard.domain.access import Person, Right
 from dashboard.errors import Refused
 from dashboard.explain import explain
 from dashboard.i18n import _
-from dashboard.views import component, reach, tokens
+from dashboard.views import component, links, tokens
+from dashboard.views.look import stage_title
 from dashboard.views.notices import notice
 from data_access.errors import NotFound
 from data_access.tokens import TokenRecord
@@ -75,7 +75,7 @@ def _put_away() -> None:
 
 def asked(found: Sequence[TokenRecord], query: Mapping[str, str]) -> TokenRecord | None:
     """Return the key that the address asks to revoke, if it still opens anything."""
-    number = reach.number(query.get("thu_hoi"))
+    number = links.number(query.get("thu_hoi"))
     now = clock.now()
     return next(
         (
@@ -91,7 +91,7 @@ def sure(each: TokenRecord) -> Wish | None:
     """Ask whether the key is to be revoked; the address without it is the way back."""
     with st.container(key="tokens_sure"):
         title = _("Revoke the key “{name}” of {account}?")
-        st.html(_title(title.format(name=each.name, account=each.display_name)))
+        st.html(stage_title(title.format(name=each.name, account=each.display_name)))
         st.text(_("The program that uses it is turned away at once. This cannot be undone."))
         with st.container(horizontal=True):
             pressed = st.button(_("Revoke the key"), type="primary", key="tokens_revoke")
@@ -105,12 +105,12 @@ def wish(person: Person) -> Wish | None:
     """Draw the form of a new key, and return what was wished."""
     turn = st.session_state.setdefault(_TURN, 0)
     with st.container(key="tokens_new"), st.form("tokens_form", border=False):
-        st.html(_title(_("Make a new key")))
+        st.html(stage_title(_("Make a new key")))
         name = st.text_input(
             _("Which program it is for"),
             key=f"tokens_name_{turn}",
             max_chars=LONGEST_NAME,
-            placeholder=_("for instance: the district's reporting software"),
+            placeholder=_("for instance: the unit's reporting software"),
         )
         scope = st.radio(
             _("What it opens"),
@@ -143,10 +143,6 @@ def _username(person: Person, turn: int) -> str | None:
         placeholder=person.username,
     )
     return (said or "").strip() or None
-
-
-def _title(words: str) -> str:
-    return str(Markup('<h2 class="td-stage">{}</h2>').format(words))
 
 
 def carry_out(actions: Actions, person: Person, said: Wish) -> None:

@@ -11,7 +11,7 @@ from dashboard.i18n import N_, _, signed
 from dashboard.readings.sources import ListedOrganisation, SaidDifficulty
 from dashboard.views import heat, links, pace_lines, receipts, sentences, tiles
 from dashboard.views.bullets import Bullet, bullet
-from dashboard.views.look import ORGANISATIONS, RETURN_LOOKS, Look, indicator_short
+from dashboard.views.look import ORGANISATIONS, Look, indicator_short
 from dashboard.views.rule import Reason, reason
 from dashboard.views.templates import drawn
 from data_access.vocabulary import Measure, Organisation
@@ -152,7 +152,7 @@ def _coverage(progress: UnitProgress) -> list[Covered]:
 def _filed(receipt: Receipt) -> Filed:
     return Filed(
         receipt,
-        RETURN_LOOKS[receipt.status],
+        receipts.face(receipt),
         sentences.timeliness(receipt),
         receipts.address(receipt),
     )

@@ -1,7 +1,7 @@
 """What was received by the bundle, to take away: the refused files marked up, and the list."""
 
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -17,6 +17,7 @@ from dashboard.i18n import set_language
 from dashboard.readings import bundles
 from dashboard.readings.bundles import ReceivedBundle
 from dashboard.web import downloads
+from dashboard.web.unknown import unknown
 from data_access.errors import DatabaseUnavailable, DataError
 
 ZIP = "application/zip"
@@ -28,14 +29,14 @@ async def marked(request: Request) -> Response:
     set_language(person.language)
     number = int(request.path_params["batch_id"])
     try:
-        found = await to_thread.run_sync(bundles.bundle, person, number)
+        found = await to_thread.run_sync(_bundle, person, number)
     except DatabaseUnavailable:
         raise  # answered by web.outage
     except (DashboardError, DataError) as problem:
         return downloads.refused(problem)
     name = quote(handing_back.archive_name(found), safe="")
     return StreamingResponse(
-        packed(handing_back.to_hand_back(person, found)),
+        _made_in_turn(packed(handing_back.to_hand_back(person, found))),
         HTTPStatus.OK,
         {
             "Content-Disposition": f"attachment; filename*=utf-8''{name}",
@@ -45,15 +46,26 @@ async def marked(request: Request) -> Response:
     )
 
 
+def _bundle(person: Person, number: int) -> ReceivedBundle:
+    with unknown("bundle", number):
+        return bundles.bundle(person, number)
+
+
 async def listed(request: Request) -> Response:
     """The list of a bundle's files as a workbook."""
     number = int(request.path_params["batch_id"])
 
     def make(person: Person) -> tuple[str, bytes]:
-        found: ReceivedBundle = bundles.bundle(person, number)
+        found = _bundle(person, number)
         return handing_back.list_name(found), handing_back.listed(found)
 
     return await downloads.answer(request, make)
+
+
+async def _made_in_turn(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """Yield the pieces, each made in a thread when there is room for one more workbook."""
+    while piece := await to_thread.run_sync(next, pieces, None, limiter=downloads.MARKING):
+        yield piece
 
 
 class _Pipe:

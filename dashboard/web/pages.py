@@ -10,7 +10,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from dashboard.i18n import _, language
-from dashboard.web import shell
+from dashboard.web import fonts
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -33,8 +33,8 @@ def html(template: str, status: HTTPStatus = HTTPStatus.OK, **values: object) ->
         .render(
             language=language(),
             nonce=nonce,
-            fonts=Markup(shell.font_links()),  # constant
-            faces=Markup(shell.font_faces()),  # constant
+            fonts=Markup(fonts.links()),  # constant
+            faces=Markup(fonts.faces()),  # constant
             **values,
         )
     )

@@ -12,7 +12,7 @@ from time import monotonic
 from anyio import CapacityLimiter, to_thread
 from starlette.types import Scope
 
-from dashboard.actions import accounts
+from dashboard.actions import credentials, signing
 from dashboard.domain.access import Person
 from dashboard.web.cookies import SESSION
 
@@ -51,12 +51,12 @@ async def person(token: str | None, *, in_use: bool = True) -> Person | None:
     """Return whose valid session the token is; None: nobody's."""
     if not token:
         return None
-    key = accounts.digest(token)
+    key = credentials.digest(token)
     known = _seen.get(key)
     if known and known[0] > monotonic():
         return known[1]
     found = await to_thread.run_sync(
-        lambda: accounts.person_of(token, in_use=in_use), limiter=_limiter()
+        lambda: signing.person_of(token, in_use=in_use), limiter=_limiter()
     )
     if found is None:
         _seen.pop(key, None)
@@ -69,7 +69,7 @@ async def person(token: str | None, *, in_use: bool = True) -> Person | None:
 
 def forget(token: str) -> None:
     """Ask the database at the next request of this token."""
-    _seen.pop(accounts.digest(token), None)
+    _seen.pop(credentials.digest(token), None)
 
 
 def forget_all() -> None:

@@ -18,7 +18,7 @@ from dashboard.domain.access import Person
 from dashboard.errors import NotAllowed
 from dashboard.explain import explain
 from dashboard.i18n import N_, _, catalogue, set_language
-from dashboard.web import pages, shield, static
+from dashboard.web import fonts, pages, shield, static
 
 THEME = {
     "primaryColor": "#7C1F2B",
@@ -124,7 +124,7 @@ def _head(language: str) -> str:
     frame = static.asset("/assets/frame.css").content.decode("utf-8")
     return (
         '<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">'
-        f"{font_links()}<style>{font_faces()}{frame}</style><script>{_script(language)}</script>"
+        f"{fonts.links()}<style>{fonts.faces()}{frame}</style><script>{_script(language)}</script>"
     )
 
 
@@ -144,19 +144,3 @@ def _script(language: str) -> str:
 def _script_hash(language: str) -> str:
     digest = hashlib.sha256(_script(language).encode("utf-8")).digest()
     return f"sha256-{base64.b64encode(digest).decode('ascii')}"
-
-
-def font_links() -> str:
-    """Return what makes a browser fetch the fonts before it has laid anything out."""
-    return "".join(
-        f'<link rel="preload" href="/assets/fonts/{name}" as="font" type="font/ttf" crossorigin>'
-        for name in static.FONT_FILES.values()
-    )
-
-
-def font_faces() -> str:
-    return "".join(
-        f"@font-face{{font-family:'Be Vietnam Pro';font-weight:{weight};font-display:swap;"
-        f"src:url('/assets/fonts/{name}') format('truetype')}}"
-        for weight, name in static.FONT_FILES.items()
-    )

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from dashboard.actions import accounts
-from dashboard.actions.accounts import Doorstep, TooManyAttempts, WrongSignIn
+from dashboard.actions import signing
+from dashboard.actions.signing import Doorstep, TooManyAttempts, WrongSignIn
 from dashboard.explain import explain
 from dashboard.i18n import LANGUAGES, _, set_language
 from dashboard.settings import settings
@@ -54,7 +54,7 @@ async def submit(request: Request) -> Response:
     )
     try:
         token = await to_thread.run_sync(
-            accounts.sign_in, username, password, at, limiter=_limiter()
+            signing.sign_in, username, password, at, limiter=_limiter()
         )
     except TooManyAttempts as problem:
         page = await _page(
@@ -103,7 +103,7 @@ async def language(request: Request) -> Response:
         keep_language(answer, chosen)
         person = await sessions.person(request.cookies.get(SESSION))
         if person is not None:
-            await to_thread.run_sync(accounts.choose_language, person, chosen)
+            await to_thread.run_sync(signing.choose_language, person, chosen)
             sessions.forget(request.cookies[SESSION])
     return answer
 
@@ -118,7 +118,7 @@ def _referred(request: Request) -> str:
 async def _end(token: str | None) -> None:
     if token:
         sessions.forget(token)
-        await to_thread.run_sync(accounts.sign_out, token)
+        await to_thread.run_sync(signing.sign_out, token)
 
 
 async def _page(

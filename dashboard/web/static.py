@@ -72,6 +72,7 @@ class Asset:
 
 
 def read(path: Path, *, for_good: bool | None = None) -> Asset:
+    """Return the file; ``for_good`` None: kept for good where its name has a hash."""
     content = path.read_bytes()
     return Asset(
         content=content,

@@ -59,7 +59,7 @@ def test_a_role_is_taken_away(done, tiendo, clerk):
     own = tiendo("account", "revoke", "quantri", "--role", "administrator", "--unit", "P",
                  "--as", "quantri")  # fmt: skip
     assert own.exit_code == 1
-    assert "chính bạn" in own.stderr
+    assert "chính anh/chị" in own.stderr
 
 
 def test_a_closed_account_acts_no_more(done, tiendo, clerk):

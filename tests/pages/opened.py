@@ -1,6 +1,7 @@
 """Pages opened through the entry script, as a browser does, with somebody signed in."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,11 @@ def drawn(app: AppTest) -> str:
     found = [json.loads(each.proto.json)["html"] for each in app.get("bidi_component")]
     assert found, "the component shows nothing"
     return "\n".join(found)
+
+
+def said(html: str) -> str:
+    """Return the words of the HTML, without its marks."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
 
 
 def uploaded(app: AppTest, data: bytes, name: str = "bao-cao.xlsx") -> AppTest:

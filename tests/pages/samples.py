@@ -2,26 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from fractions import Fraction
 
 from dashboard.domain import pace
 from dashboard.domain.pace import Thresholds, YearShape
-from dashboard.domain.progress import (
-    IndicatorProgress,
-    Receipt,
-    Status,
-    UnitProgress,
-    UnitView,
-)
-from dashboard.domain.returns import FoundingRow, IndicatorView
-from dashboard.readings.sources import Accepted, ListedOrganisation, Part, SaidDifficulty, Trail
-from data_access.contents import TrailRecord
-from data_access.returns import RevisionRecord
-from data_access.vocabulary import Channel, Measure, Organisation, Period, ReturnStatus
+from dashboard.domain.progress import IndicatorProgress, Status, UnitProgress, UnitView
+from dashboard.domain.returns import IndicatorView
+from data_access.vocabulary import Measure, Organisation, Period
 
 PERIOD = Period(2026, 3)
-MOMENT = datetime(2026, 9, 26, 9, 40, tzinfo=UTC)
 _FLOW, _STOCK = Measure.FLOW, Measure.STOCK
 _PARTY, _UNION, _YOUTH = Organisation.PARTY, Organisation.UNION, Organisation.YOUTH
 _KNOWN = (
@@ -97,6 +87,7 @@ NAMES = (
     "Huyện đảo Hòn Gió",
     "Đảng ủy Khối Doanh nghiệp",
 )
+
 # actual by quarter / target, per main indicator; "-" no target, "?" not reported
 _FIGURES = """
 0+0+1/1 5+6+7/20 1+1+1/9 100+150+152/480 1+1+1/3 20+20+21/80
@@ -247,41 +238,6 @@ def province_2023() -> UnitProgress:
     return UnitProgress(PROVINCE, Period(2023, 4), (1, 2, 3, 4), 11, 11, found)
 
 
-def receipts() -> tuple[Receipt, ...]:
-    """Nine accepted (one 4 days late), one awaiting review, one 2 days overdue."""
-    return tuple(_receipt(unit) for unit in UNITS)
-
-
-def _receipt(unit: UnitView) -> Receipt:
-    status, late = ReturnStatus.ACCEPTED, 0
-    if unit.name == "Thị xã Đông Sa":
-        late = 4
-    if unit.name == "Huyện Lúa Vàng":
-        status = ReturnStatus.SUBMITTED
-    done = Receipt(
-        unit=unit,
-        period=PERIOD,
-        due_on=date(2026, 9, 25),
-        status=status,
-        return_id=unit.id + 100,
-        revision=1,
-        submitted_at=datetime(2026, 9, 23, 9, tzinfo=UTC),
-        days_late=late,
-        counts=1 if status is ReturnStatus.ACCEPTED else None,
-    )
-    if unit.name != "Huyện đảo Hòn Gió":
-        return done
-    return replace(
-        done,
-        status=None,
-        return_id=None,
-        revision=None,
-        submitted_at=None,
-        days_late=2,
-        counts=None,
-    )
-
-
 def with_status(progress: UnitProgress, status: Status) -> UnitProgress:
     """Return the unit with every indicator standing at ``status``."""
     return replace(
@@ -307,97 +263,3 @@ def past(progress: UnitProgress) -> list[UnitProgress]:
         )
         for year, quarters in years.items()
     ]
-
-
-def year_of_receipts(unit: UnitView) -> list[Receipt]:
-    """Return the unit's three returns of the year."""
-    last = _receipt(unit)
-    return [
-        replace(
-            last,
-            period=Period(2026, quarter),
-            due_on=date(2026, month, 25),
-            return_id=last.return_id and last.return_id * 10 + quarter,
-        )
-        for quarter, month in ((1, 3), (2, 5), (3, 9))
-    ]
-
-
-def a_revision(unit: UnitView, number: int = 1) -> RevisionRecord:
-    return RevisionRecord(
-        id=unit.id,
-        return_id=unit.id + 100,
-        unit_id=unit.id,
-        period=PERIOD,
-        number=number,
-        newest=True,
-        status=ReturnStatus.ACCEPTED,
-        reason=None,
-        explanation=None,
-        warnings=(),
-        channel=Channel.WEB,
-        file_id=1,
-        sha256="00",
-        size=1,
-        submitted_by=1,
-        submitter="Cán bộ đơn vị",
-        submitted_at=MOMENT,
-        remark=None,
-        remarks=(),
-        decided_by=2,
-        decider="Cán bộ tổng hợp",
-        decided_at=MOMENT,
-        standing=ReturnStatus.ACCEPTED,
-        counts=number,
-        reopened=False,
-    )
-
-
-def accepted() -> tuple[Accepted, ...]:
-    return tuple(Accepted(unit, a_revision(unit, 1 + unit.id % 2)) for unit in UNITS[:5])
-
-
-def foundings(enterprise: str = "Công ty TNHH May Sông Mây") -> tuple[ListedOrganisation, ...]:
-    row = FoundingRow(
-        indicator="UNION_FOUNDED",
-        enterprise=enterprise,
-        founded_on=date(2026, 8, 14),
-        enterprise_type="Công ty TNHH",
-        decision_number="12-QĐ/CĐ",
-        members=42,
-    )
-    return (ListedOrganisation(UNITS[0], PERIOD, 101, row),)
-
-
-def difficulties() -> tuple[SaidDifficulty, ...]:
-    return (
-        SaidDifficulty(
-            UNITS[0],
-            101,
-            "Doanh nghiệp nhỏ, lao động biến động, khó vận động thành lập công đoàn.",
-            "Hướng dẫn mô hình công đoàn liên doanh nghiệp.",
-        ),
-    )
-
-
-def trail(unit: UnitView, code: str, *, history: bool = False) -> Trail:
-    """Return a figure made of two returns, or of one history import."""
-    parts = tuple(
-        Part(
-            unit,
-            TrailRecord(
-                unit_id=unit.id,
-                quarter=quarter,
-                amount=quarter,
-                return_id=None if history else 100 + quarter,
-                revision=None if history else 1,
-                file_id=1,
-                submitter="Cán bộ đơn vị",
-                submitted_at=MOMENT,
-                decider=None if history else "Cán bộ tổng hợp",
-                decided_at=None if history else MOMENT,
-            ),
-        )
-        for quarter in ((0,) if history else (1, 2))
-    )
-    return Trail(unit, INDICATORS[code], PERIOD, parts)

@@ -15,29 +15,9 @@ from tests.pages.opened import drawn, pressed
 Q3, Q4 = Period(2026, 3), Period(2026, 4)
 
 
-@pytest.fixture
-def province(database, monkeypatch):
-    monkeypatch.setenv("TIENDO_TODAY", opened.TODAY)
-    return a_unit("P")
-
-
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def districts(province):
     return a_unit("A", province), a_unit("B", province)
-
-
-@pytest.fixture
-def officer(province, districts, monkeypatch):
-    person = a_person(Role.REVIEWER, province)
-    opened.as_person(monkeypatch, person)
-    return person
-
-
-@pytest.fixture
-def administrator(province, districts, monkeypatch):
-    person = a_person(Role.ADMINISTRATOR, province)
-    opened.as_person(monkeypatch, person)
-    return person
 
 
 def heading(html: str) -> str:
@@ -145,11 +125,11 @@ def test_a_clerks_quarters_say_how_their_own_returns_stand(province, districts, 
     first, second, third, _last = html.split('<span class="day">')[1:]
     assert "Đúng hạn" in first
     assert "nộp ngày 20/03/2026" in first
-    assert "đã qua" not in first
+    assert "quá hạn" not in first
     assert "Trễ hạn" in second
-    assert "nộp trễ 3 ngày" in second
+    assert "trễ 3 ngày" in second
     assert "Chưa nộp" in third
-    assert "đã qua 58 ngày" in third
+    assert "quá hạn 58 ngày" in third
 
 
 def test_where_everything_came_there_is_nothing_to_remind_of(officer, districts):
@@ -166,6 +146,34 @@ def test_an_administrator_moves_the_due_date(administrator):
     html = drawn(pressed(app, "calendar_set_due"))
     assert "Đã đổi hạn nộp báo cáo quý IV/2026 thành 28/12/2026." in html
     assert heading(html) == "Quý IV/2026: hạn nộp 28/12/2026, còn 36 ngày"
+
+
+def test_taking_an_extension_back_says_whose_return_is_late_then_and_wants_a_tick(
+    officer, districts
+):
+    a_return(districts[0], "2026Q3", {}, officer, at=datetime(2026, 9, 28, tzinfo=UTC))
+    periods.extend(officer, "A", Q3, date(2026, 11, 30), "bão")
+    app = opened.page("calendar.py", nam=2026, quy=3, don_vi="A")
+    warned = " ".join(each.value for each in app.text)
+    assert "1 báo cáo đã nộp sẽ đổi đúng hạn, trễ hạn: Huyện A (đúng hạn → trễ 3 ngày)." in warned
+    app.text_area[0].set_value("nhầm đơn vị")
+    app = pressed(app, "calendar_take")
+    assert "Đánh dấu “Vẫn thu hồi gia hạn”" in drawn(app)
+    assert calendar.year(officer, 2026).extensions != ()
+    app.checkbox[0].check()
+    assert "theo hạn chung" in drawn(pressed(app, "calendar_take"))
+    assert calendar.year(officer, 2026).extensions == ()
+
+
+def test_moving_the_due_date_says_whose_mark_changes_and_wants_a_tick(administrator, districts):
+    a_return(districts[0], "2026Q3", {}, administrator, at=datetime(2026, 9, 28, tzinfo=UTC))
+    app = opened.page("calendar.py", nam=2026, quy=3)
+    app.text_input[0].set_value("20/9/2026")
+    app = pressed(app, "calendar_set_due")
+    assert "Huyện A (trễ 3 ngày → trễ 8 ngày)" in drawn(app)
+    assert calendar.year(administrator, 2026).of(Q3).due_on == date(2026, 9, 25)
+    app.checkbox(key=next(each.key for each in app.checkbox if "due" in each.key)).check()
+    assert "thành 20/09/2026" in drawn(pressed(app, "calendar_set_due"))
 
 
 def test_closing_says_who_is_missing_and_wants_a_tick(administrator, districts):

@@ -11,22 +11,9 @@ from dashboard.views import completeness_matrix
 from data_access.vocabulary import Counting, DecisionKind, Period, Role
 from tests.factories import a_person, a_return, a_unit
 from tests.pages import opened
-from tests.pages.opened import drawn
+from tests.pages.opened import drawn, said
 
 Q3 = Period(2026, 3)
-
-
-@pytest.fixture
-def province(database, monkeypatch):
-    monkeypatch.setenv("TIENDO_TODAY", opened.TODAY)
-    return a_unit("P")
-
-
-@pytest.fixture
-def officer(province, monkeypatch):
-    person = a_person(Role.REVIEWER, province)
-    opened.as_person(monkeypatch, person)
-    return person
 
 
 @pytest.fixture
@@ -51,10 +38,6 @@ def below_the_filters(html: str) -> str:
     return html[html.index("<h1>") :]
 
 
-def said(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
-
-
 def test_the_page_opens_with_the_answer(units):
     html = drawn(opened.page("completeness.py"))
     heading = said(html[html.index("<h1>") : html.index("</h1>")]).strip()
@@ -72,7 +55,7 @@ def test_every_cell_says_how_its_return_stands_and_leads_there(units):
     assert "chờ duyệt" in found["B"]
     assert "Bị trả lại" in found["C"]
     assert "Chưa nộp" in found["D"]
-    assert "quá 58 ngày" in found["D"]
+    assert "quá hạn 58 ngày" in found["D"]
     for href in ("ban-bao-cao?return=", "don-vi?don_vi=D&amp;nam=2026&amp;quy=3"):
         assert href in html
 

@@ -21,7 +21,7 @@ from dashboard.views import (
 )
 from dashboard.views.look import LOOKS, RETURN_LOOKS, against
 from data_access.vocabulary import ReturnStatus
-from tests.pages import samples
+from tests.pages import sample_returns, samples
 
 LOOK_CSS = Path(heat.__file__).with_name("assets") / "look.css"
 
@@ -46,8 +46,8 @@ def an_overview(
         a_bar(),
         samples.province(),
         samples.children() if children is None else children,
-        samples.receipts() if receipts is None else receipts,
-        samples.accepted(),
+        sample_returns.receipts() if receipts is None else receipts,
+        sample_returns.accepted(),
         provisional,
     )
 
@@ -58,9 +58,9 @@ def a_unit_sheet(progress: UnitProgress, enterprise: str = "Công ty TNHH May") 
         progress,
         samples.past(progress),
         (),
-        samples.year_of_receipts(progress.unit),
-        samples.foundings(enterprise),
-        samples.difficulties(),
+        sample_returns.year_of_receipts(progress.unit),
+        sample_returns.foundings(enterprise),
+        sample_returns.difficulties(),
         False,
     )
 
@@ -74,7 +74,7 @@ def an_indicator_sheet(source: str | None = None) -> str:
         samples.past(samples.province()),
         samples.children(),
         (),
-        samples.trail(unit, "UNION_FOUNDED") if unit else None,
+        sample_returns.trail(unit, "UNION_FOUNDED") if unit else None,
         False,
     )
 
@@ -89,7 +89,7 @@ def test_a_units_name_and_an_enterprises_come_out_as_text() -> None:
     evil = replace(first, unit=replace(first.unit, name=EVIL))
     late = tuple(
         replace(each, unit=evil.unit) if each.status is None else each
-        for each in samples.receipts()
+        for each in sample_returns.receipts()
     )
     for html in (an_overview((evil, *others), late), a_unit_sheet(evil, EVIL)):
         assert "<img" not in html
@@ -219,7 +219,7 @@ def test_a_figure_of_history_is_marked_as_such() -> None:
         (),
         (),
         (),
-        samples.trail(samples.PROVINCE, "UNION_FOUNDED", history=True),
+        sample_returns.trail(samples.PROVINCE, "UNION_FOUNDED", history=True),
         False,
     )
     said = read(html)
@@ -232,7 +232,9 @@ def test_the_units_targets_are_compared_with_the_provinces_own() -> None:
 
 
 def test_the_neediest_unit_stands_first() -> None:
-    html = attention.by_unit(samples.province(), samples.children(), samples.receipts(), False)
+    html = attention.by_unit(
+        samples.province(), samples.children(), sample_returns.receipts(), False
+    )
     names = re.findall(r"<h3><a[^>]*>(.*?)</a>", html)
     assert names[:2] == ["Huyện Cửa Sóng", "Thành phố Minh An"]
     assert "14 doanh nghiệp từ 20 lao động chưa có công đoàn" in html

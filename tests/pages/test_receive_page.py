@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 
-from dashboard.actions import bulk, operator
+from dashboard.actions import bulk, decisions, emailed, operator, returns
 from dashboard.domain.access import Person
 from dashboard.readings import bundles
 from dashboard.views import receiving_sheet
@@ -14,23 +14,10 @@ from dashboard.workbooks import bundle as packing
 from data_access.vocabulary import Role, UnitRecord
 from tests.factories import a_person, a_unit
 from tests.pages import opened
-from tests.pages.opened import a_workbook, drawn
+from tests.pages.opened import a_workbook, drawn, said
 
 PAGE = "receive.py"
 JUNK = b"%PDF-1.4 no workbook at all"
-
-
-@pytest.fixture
-def province(database: str, monkeypatch: pytest.MonkeyPatch) -> UnitRecord:
-    monkeypatch.setenv("TIENDO_TODAY", opened.TODAY)
-    return a_unit("P")
-
-
-@pytest.fixture
-def officer(province: UnitRecord, monkeypatch: pytest.MonkeyPatch) -> Person:
-    person = a_person(Role.REVIEWER, province)
-    opened.as_person(monkeypatch, person)
-    return person
 
 
 @pytest.fixture
@@ -54,10 +41,6 @@ def row(html: str, name: str) -> str:
     return next(part for part in html.split("<tr>") if f"<b>{name}</b>" in part)
 
 
-def said(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
-
-
 def test_a_dropped_archive_is_received_and_each_file_says_what_became_of_it(officer, mail):
     app = opened.page(PAGE)
     assert "Nhận báo cáo gửi qua thư điện tử" in drawn(app)
@@ -78,6 +61,43 @@ def test_a_dropped_archive_is_received_and_each_file_says_what_became_of_it(offi
     assert "/download/upload/" in unopened
     assert html.count("data-copy") == 2  # what to write to B, and to whoever sent the other
     assert "Kính gửi các đồng chí Huyện B,&#10;&#10;" in html
+
+
+def test_a_return_that_came_back_unchanged_is_taken_with_the_units_word(officer, province):
+    unit = a_unit("A", province)
+    data = a_workbook(operator(), unit)
+    done = returns.submit(a_person(Role.REPORTER, unit), data, "a.xlsx", explanation="Đã rà soát.")
+    decisions.send_back(officer, done.return_id, "Giải thích số đảng viên.")
+    number = bulk.receive(officer, [("a.xlsx", data)])
+    app = opened.page(PAGE, goi=number)
+    html = drawn(app)
+    assert "Vẫn bị trả lại" in said(row(html, "a.xlsx"))
+    assert "Giải thích số đảng viên." in said(row(html, "a.xlsx"))
+    app.button(key="receive_word_take").click().run()
+    assert "Hãy ghi lời giải trình" in drawn(app)
+    app.text_area[0].set_value("Số đúng, có quyết định kèm theo.")
+    app.button(key="receive_word_take").click().run()
+    html = drawn(app)
+    assert "Đã nhận, chuyển sang chờ duyệt" in said(html)
+    assert "Đã nhận" in said(row(html, "a.xlsx"))
+    assert not app.text_area
+
+
+def test_a_file_that_could_not_be_read_is_tried_again(officer, mail, monkeypatch):
+    number = bulk.receive(officer, [("tốt.xlsx", mail["tốt.xlsx"])])
+
+    def fails(*_arguments: object, **_named: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(emailed.returns, "looked_at", fails)
+        app = opened.page(PAGE, goi=number)
+    html = drawn(app)
+    assert "1 tệp chưa đọc được" in said(html)
+    assert "Chưa đọc được" in said(row(html, "tốt.xlsx"))
+    assert "data-copy" not in html  # nothing is the unit's to mend
+    app.button(key="receive_try_again").click().run()
+    assert "Đã nhận tệp" in drawn(app)
 
 
 def test_only_files_of_one_end_are_shown_where_the_address_asks_so(officer, mail):

@@ -17,22 +17,6 @@ from tests.pages.opened import a_workbook, drawn
 
 
 @pytest.fixture
-def unit(database: str, monkeypatch: pytest.MonkeyPatch) -> UnitRecord:
-    monkeypatch.setenv("TIENDO_TODAY", opened.TODAY)
-    return a_unit("D1", a_unit("MH"))
-
-
-@pytest.fixture
-def clerk(unit: UnitRecord) -> Person:
-    return a_person(Role.REPORTER, unit)
-
-
-@pytest.fixture
-def officer(unit: UnitRecord) -> Person:
-    return a_person(Role.REVIEWER, unit)
-
-
-@pytest.fixture
 def number(clerk: Person, officer: Person, unit: UnitRecord) -> int:
     found = returns.submit(clerk, a_workbook(clerk, unit), "lần 1.xlsx").return_id
     decisions.send_back(officer, found, "Thiếu số quyết định")

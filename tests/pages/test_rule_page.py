@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from dashboard import forms, guide
+from dashboard import forms, guide, i18n
 from dashboard.domain.checks import RULES
 from dashboard.errors import Problem
 from dashboard.views import links
@@ -50,6 +50,19 @@ def test_no_code_or_a_strange_one_shows_the_list():
         shown = str(page(code))
         assert "<script>" not in shown
         assert all(links.rule(each) in shown for each in RULES)
+
+
+@pytest.mark.parametrize("code", ["unusual-figure", ""])
+def test_an_english_page_says_that_the_guide_is_in_vietnamese(code):
+    said = "The guide is in Vietnamese."
+    assert said not in read(page(code))
+    i18n.set_language("en")
+    try:
+        shown = str(page(code))
+    finally:
+        i18n.set_language("vi")
+    assert said in shown
+    assert 'lang="vi"' in shown
 
 
 def test_without_the_guide_nothing_breaks():

@@ -1,15 +1,16 @@
 """The sentences that lead: the answer, who has not reported, how far from the target."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
 
-from dashboard.domain.progress import Status
-from dashboard.views import sentences
+from dashboard.domain.progress import Receipt, Status
+from dashboard.views import receipts, sentences
 from data_access.vocabulary import Period, ReturnStatus
-from tests.pages import samples
+from tests.pages import sample_returns, samples
 
 
 def test_the_published_year_is_met_and_exceeded_six_of_six() -> None:
@@ -45,7 +46,7 @@ def test_one_status_for_all_makes_a_sentence_of_its_own(status: Status, said: st
 
 
 def test_the_missing_unit_is_named_with_the_days_it_is_overdue() -> None:
-    line = sentences.received_line(samples.receipts(), samples.PERIOD)
+    line = sentences.received_line(sample_returns.receipts(), samples.PERIOD)
     assert line == (
         "10/11 đơn vị đã báo cáo quý III, trong đó 1 chờ duyệt. "
         "Chưa nộp: Huyện đảo Hòn Gió (quá hạn 2 ngày)."
@@ -53,7 +54,7 @@ def test_the_missing_unit_is_named_with_the_days_it_is_overdue() -> None:
 
 
 def test_a_delay_that_all_missing_units_share_is_said_once() -> None:
-    first, second, *others = samples.receipts()
+    first, second, *others = sample_returns.receipts()
     silent = [
         replace(each, status=None, submitted_at=None, days_late=2) for each in (first, second)
     ]
@@ -62,15 +63,43 @@ def test_a_delay_that_all_missing_units_share_is_said_once() -> None:
 
 
 def test_a_return_sent_back_is_neither_received_nor_missing() -> None:
-    first, *others = samples.receipts()
+    first, *others = sample_returns.receipts()
     back = replace(first, status=ReturnStatus.SENT_BACK, submitted_at=None)
     assert sentences.received([back, *others], samples.PERIOD).startswith("9/11 ")
     assert [named.unit for named in sentences.sent_back([back, *others])] == [first.unit]
     assert first.unit not in [named.unit for named in sentences.missing([back, *others])]
 
 
+def nothing_came(place: int, **why: object) -> Receipt:
+    silent = {"status": None, "return_id": None, "submitted_at": None, "counts": None}
+    return replace(sample_returns.receipts()[place], **{**silent, **why})
+
+
+def test_history_and_what_was_never_asked_for_are_not_missing() -> None:
+    """Neither in the count, nor named, nor in the group of those who have not handed in."""
+    told = nothing_came(0, asked=False, history=True, days_late=None)
+    before = nothing_came(1, asked=False, days_late=None)
+    found = [told, before, *sample_returns.receipts()[2:]]
+    line = sentences.received_line(found, samples.PERIOD)
+    assert line.startswith("8/9 đơn vị đã báo cáo quý III")
+    assert told.unit not in [each.unit for each in sentences.missing(found)]
+    card = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", receipts.receipts(found, samples.PERIOD)))
+    assert "Chưa nộp 1 Huyện đảo Hòn Gió" in card
+    assert "Lịch sử 1 Thành phố Minh An" in card
+    assert "Thị xã Đông Sa" not in card
+    assert sentences.received([told], samples.PERIOD) == (
+        "Số liệu quý III/2026 đã có trong số liệu lịch sử."
+    )
+    assert sentences.received([before], samples.PERIOD) == "Không phải nộp báo cáo quý III/2026."
+
+
+def test_what_a_closed_quarter_does_not_take_never_came() -> None:
+    never = nothing_came(9, days_late=5, is_taken=False)
+    assert sentences.timeliness(never) == "không nộp; sổ của quý đã khóa"
+
+
 def test_a_return_not_yet_due_is_not_overdue() -> None:
-    waiting = replace(samples.receipts()[9], days_late=None, due_on=date(2026, 12, 25))
+    waiting = replace(sample_returns.receipts()[9], days_late=None, due_on=date(2026, 12, 25))
     assert sentences.timeliness(waiting) == "hạn nộp 25/12/2026"
 
 

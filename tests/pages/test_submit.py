@@ -10,29 +10,18 @@ from dashboard.domain.access import Person
 from dashboard.errors import Refused
 from dashboard.explain import explain
 from dashboard.readings import returns as readings
+from dashboard.readings import worklists
 from data_access import engine
-from data_access.vocabulary import DecisionKind, Period, Role, UnitRecord
+from data_access.vocabulary import DecisionKind, Period, Role
 from tests.factories import a_person, a_return, a_unit, some_targets
 from tests.pages import opened
 from tests.pages.opened import FOUNDING, PERIOD, a_workbook, drawn, pressed, uploaded
 
 
 @pytest.fixture
-def province(database: str, monkeypatch: pytest.MonkeyPatch) -> UnitRecord:
-    monkeypatch.setenv("TIENDO_TODAY", opened.TODAY)
-    return a_unit("MH")
-
-
-@pytest.fixture
-def unit(province: UnitRecord) -> UnitRecord:
-    return a_unit("D1", province)
-
-
-@pytest.fixture
-def clerk(unit: UnitRecord, monkeypatch: pytest.MonkeyPatch) -> Person:
-    person = a_person(Role.REPORTER, unit)
-    opened.as_person(monkeypatch, person)
-    return person
+def clerk(clerk: Person, monkeypatch: pytest.MonkeyPatch) -> Person:
+    opened.as_person(monkeypatch, clerk)
+    return clerk
 
 
 def refused_uploads() -> int:
@@ -136,7 +125,7 @@ def test_warnings_want_a_tick_before_anything_is_handed_in(clerk, unit):
     data = a_workbook(clerk, unit, PERIOD, FOUNDING, UNION_FOUNDED=1)
     app = pressed(uploaded(opened.page("submit.py"), data), "submit_send")
     assert explain(Refused("warnings-unconfirmed")) in drawn(app)
-    assert PERIOD in [each.period for each in readings.due(clerk)]
+    assert PERIOD in [each.period for each in worklists.due(clerk)]
     app.checkbox(key="submit_tick").check()
     app.text_area(key="submit_explanation").set_value("Chưa có số quyết định")
     pressed(app, "submit_send")

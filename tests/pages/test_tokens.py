@@ -9,7 +9,7 @@ from dashboard import navigation
 from dashboard.actions import tokens
 from dashboard.domain.access import Person
 from dashboard.readings import tokens as readings
-from data_access.vocabulary import Role, TokenScope, UnitRecord
+from data_access.vocabulary import Role, TokenScope
 from tests.factories import a_person, a_unit
 from tests.pages import opened
 from tests.pages.opened import drawn, pressed
@@ -18,23 +18,9 @@ SECRET = re.compile(r"td_[\w-]{43}")
 
 
 @pytest.fixture
-def province(database: str, monkeypatch: pytest.MonkeyPatch) -> UnitRecord:
-    monkeypatch.setenv("TIENDO_TODAY", opened.TODAY)
-    return a_unit("MH")
-
-
-@pytest.fixture
-def clerk(province: UnitRecord, monkeypatch: pytest.MonkeyPatch) -> Person:
-    person = a_person(Role.REPORTER, a_unit("D1", province))
-    opened.as_person(monkeypatch, person)
-    return person
-
-
-@pytest.fixture
-def administrator(province: UnitRecord, monkeypatch: pytest.MonkeyPatch) -> Person:
-    person = a_person(Role.ADMINISTRATOR, province)
-    opened.as_person(monkeypatch, person)
-    return person
+def clerk(clerk: Person, monkeypatch: pytest.MonkeyPatch) -> Person:
+    opened.as_person(monkeypatch, clerk)
+    return clerk
 
 
 def typed(app: AppTest, label: str, words: str) -> AppTest:

@@ -53,7 +53,7 @@ def test_the_answer_for_the_meeting(marks, said):
 
 
 def test_in_a_closed_quarter_what_is_missing_never_comes():
-    shut = [replace(each, closed_at=SENT_BACK_AT) for each in filings((Mark.MISSING, 3))]
+    shut = [replace(each, is_taken=False) for each in filings((Mark.MISSING, 3))]
     assert turnout.headline([*shut, *filings(*ON_TIME * 2)], Q3).endswith("; 1 không nộp")
 
 
@@ -72,7 +72,7 @@ def test_a_call_names_quarter_due_date_and_days():
     said = a_call(a_filing(Mark.MISSING, 58))
     assert said.startswith(
         "Tôi gọi về báo cáo của Huyện 1. Báo cáo quý III/2026 có hạn nộp ngày 25/09/2026, đến nay "
-        "chưa nhận được, đã quá hạn 58 ngày."
+        "chưa nhận được, quá hạn 58 ngày."
     )
     assert said.endswith("xin cho biết lý do và ngày nộp được.")
 
@@ -83,7 +83,7 @@ def test_a_call_about_what_was_sent_back_gives_the_reason():
                  remark="Thiếu số quyết định.")
     )  # fmt: skip
     assert "đã bị trả lại ngày 28/09/2026: “Thiếu số quyết định”." in said
-    assert "đã quá hạn 58 ngày (hạn nộp 25/09/2026)" in said
+    assert "quá hạn 58 ngày (hạn nộp 25/09/2026)" in said
 
 
 def test_a_call_before_the_due_date_says_how_many_days_are_left():

@@ -1,0 +1,14 @@
+"""Figures that a province published."""
+
+STOCK_OF_2023 = {
+    "PARTY_ORG_TOTAL": 73,
+    "PARTY_MEMBER_TOTAL": 1549,
+    "UNION_TOTAL": 307,
+    "UNION_MEMBER_TOTAL": 35139,
+    "YOUTH_ORG_TOTAL": 112,
+    "YOUTH_MEMBER_TOTAL": 2388,
+    "WOMEN_GROUP_TOTAL": 30,
+    "WOMEN_MEMBER_TOTAL": 412,
+    "VETERAN_ORG_TOTAL": 9,
+    "VETERAN_MEMBER_TOTAL": 97,
+}
