@@ -3,17 +3,20 @@
 import ast
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 import pytest
+from babel.messages.pofile import read_po
 
 from dashboard.cli import _COMMANDS, main
 from dashboard.domain import checks
 from dashboard.explain import SENTENCES as REFUSALS
+from dashboard.i18n import CATALOGUES
 from dashboard.settings import Settings
 from dashboard.views import moves
+from dashboard.workbooks.layout import MARKS_TAB
 from dashboard.workbooks.reading import NO_RULE
 from dashboard.workbooks.sentences import SENTENCES
 from data_access.vocabulary import Severity
@@ -157,6 +160,33 @@ def test_the_guides_table_of_moves_is_the_one_that_is_enforced():
     assert not lines[first + len(enforced)].startswith("|")
 
 
+# Bold words of the guide that the catalogue has not: keys of the keyboard, the button of the other
+# language, the sheet that a marked-up workbook begins with.
+NOT_ON_A_SCREEN = {"Enter", "Tab", "Ctrl+V", "EN", MARKS_TAB}
+PLACE = re.compile(r"\{\w*\}")
+
+
+def is_read_on_a_screen(name: str, texts: Iterable[str]) -> bool:
+    """Whether ``name`` is one of the texts, with at most half of it filled in."""
+    for text in texts:
+        parts = PLACE.split(text)
+        if 2 * sum(map(len, parts)) >= len(name) and re.fullmatch(
+            ".+".join(map(re.escape, parts)), name
+        ):
+            return True
+    return False
+
+
+def test_every_name_in_bold_is_what_the_screen_reads():
+    guide = (GUIDE / "huong-dan.md").read_text("utf-8")
+    bold = {name for name in re.findall(r"\*\*([^*\n]+)\*\*", guide) if not name.endswith(".")}
+    with (CATALOGUES / "vi" / "LC_MESSAGES" / "dashboard.po").open("rb") as opened:
+        texts = [str(each.string) for each in read_po(opened, locale="vi") if each.id]
+    unknown = {name for name in bold if not is_read_on_a_screen(name, texts)}
+    assert unknown - NOT_ON_A_SCREEN == set()
+    assert bold >= NOT_ON_A_SCREEN
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_links_and_pictures_lead_somewhere(document):
     for target in LINK.findall(document.read_text("utf-8")):
@@ -191,6 +221,6 @@ def test_every_picture_is_shown_and_small():
 
 
 def test_every_picture_is_taken_by_make_guide():
-    script = (GUIDE / "pictures.py").read_text("utf-8")
+    scripts = "".join(each.read_text("utf-8") for each in (GUIDE / "pictures").glob("*.py"))
     for picture in (GUIDE / "anh").glob("*.png"):
-        assert f'"{picture.stem}"' in script
+        assert f'"{picture.stem}"' in scripts

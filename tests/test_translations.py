@@ -11,6 +11,32 @@ from babel.messages.pofile import read_po
 HOUSE = Path(__file__).resolve().parent.parent
 PLACES = re.compile(r"\{(\w*)\}")
 
+# One word for one thing. What was said before, as a pattern, and what is said now; the words
+# themselves stand at the end of docs/huong-dan.md.
+ABANDONED = {
+    r"\b[Bb]ạn\b": "anh/chị, or no pronoun",
+    r"\b[Đđ]ồng chí\b": "anh/chị, but in letters",
+    r"[Mm]ở lại trang\b": "tải lại trang: a return is reopened, a page is reloaded",
+    r"\b[Tt]rang “\{": "trang tính: a page is of the web",
+    r"cán bộ tỉnh|cán bộ phụ trách|cấp tỉnh mở lại": "chuyên viên tỉnh",
+    r"Quản trị (?!viên)(có thể|phải|sẽ)": "quản trị viên",
+    r"[Đđ]ính chính|báo cáo điều chỉnh|lý do điều chỉnh": "bản sửa, lý do sửa",
+    r"[Ýý] kiến (người|của người|của chuyên viên|tại)|[Cc]huyên viên nhắc": "nhận xét",
+    r"[Tt]ài khoản (\S+ )?(đã|bị|đã bị) khóa\b": "tài khoản đã đóng",
+    r"[Tt]ệp nén|[Gg]ói nén|[Gg]ói tệp": "gói, gói .zip",
+    r"giao (các |các tệp )?tệp\b|tệp bạn giao|đưa tệp vào\b": "tải lên, thả tệp vào đây",
+    r"[Nn]hập trên trang\b|qua trang web": "trên web",
+    r"[Tt]hiết đặt|phần cài đặt|là cài đặt|\*\*Cài đặt\.": "cấu hình",
+    r"qua chương trình khác": "qua API (phần mềm của đơn vị)",
+    r"phần mềm [^.;]{0,24}của huyện|[Đđ]ơn vị nhỏ hơn": "của đơn vị, đơn vị cấp dưới",
+    r"được tất cả hoặc không": "nhập đủ cả bảng, hoặc không nhập dòng nào",
+    r"[Nn]ộp trễ|đã quá hạn [\d{]|\bquá \{count\} ngày": "quá hạn … ngày, trễ … ngày",
+    r"[Bb]ản thứ [\d{]|hai phiên bản": "bản …",
+    r"\b[Kk]ỳ (đã|chưa) khóa|[Kk]hóa sổ kỳ|mở lại kỳ\b|[Cc]hưa đến kỳ": "quý",
+    r"[Tt]rạng thái": "tình trạng",
+}
+LETTERS = re.compile(r"Dear colleagues|Please |In the file sent back with this letter")
+
 
 @pytest.fixture(scope="module")
 def spoken(tmp_path_factory) -> Catalog:
@@ -70,3 +96,51 @@ def test_the_vietnamese_is_not_the_english():
         and re.search(r"[a-z]{4,}", PLACES.sub("", message.id))
     ]
     assert same == []
+
+
+def abandoned(text: str) -> dict[str, str]:
+    """Return the words of ``text`` that are no longer used, and what is said instead."""
+    return {
+        found[0]: instead
+        for pattern, instead in ABANDONED.items()
+        for found in re.finditer(pattern, text)
+    }
+
+
+def test_one_thing_has_one_word_on_the_screen():
+    old = {}
+    for message in catalogue("vi"):
+        found = abandoned(message.string) if message.id else {}
+        if LETTERS.match(str(message.id)):
+            found.pop("đồng chí", None)
+        if found:
+            old[message.id] = found
+    assert old == {}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(HOUSE / name for name in ("README.md", "CHANGELOG.md")),
+        *sorted((HOUSE / "docs").glob("*.md")),
+        *sorted((HOUSE / "dashboard" / "workbooks").glob("*.py")),
+    ],
+    ids=lambda path: path.name,
+)
+def test_one_thing_has_one_word_in_documents_and_workbooks(path):
+    assert abandoned(path.read_text("utf-8")) == {}
+
+
+def test_a_word_that_means_something_else_is_left_alone():
+    for said in (
+        "Cài đặt, nâng cấp, sao lưu",
+        "Mẫu mới có tại trang “Nộp báo cáo”.",
+        "Trang tính “{sheet}” mất dòng tiêu đề.",
+        "Mở lại sổ {period}",
+        "Phiên bản mẫu",
+        "bản thứ mấy",
+        "Quản trị viên có thể mở lại sổ.",
+        "chỉ tiêu giao",
+        "Khóa của tài khoản đã đóng",
+    ):
+        assert abandoned(said) == {}, said
