@@ -45,12 +45,13 @@ counts as (
 )
 """
 
+# Of one unit: for a list PostgreSQL would plan anew each time, however short it is.
 _FIGURES = f"""
-with {_COUNTS},
+with {_COUNTS.replace("= any(:units)", "= :unit")},
 history as (
     select distinct on (indicator_id, year, quarter) indicator_id, unit_id, year, quarter, amount
     from history_value
-    where unit_id = any(:units) and quarter > 0
+    where unit_id = :unit and quarter > 0
       and (year, quarter) between (:first_year, :first_quarter) and (:last_year, :last_quarter)
     order by indicator_id, year, quarter, import_id desc
 )
@@ -266,7 +267,7 @@ def figures_of_unit(
     History stands in for quarters without an accepted return; quarters without any are missing.
     """
     found: dict[tuple[int, int], dict[str, int]] = {}
-    rows = session.execute(text(_FIGURES), _asked([unit_id], first, last))
+    rows = session.execute(text(_FIGURES), {"unit": unit_id, **_span(first, last)})
     for year, quarter, code, amount in rows:
         found.setdefault((year, quarter), {})[code] = amount
     return {Period(*quarter): figures for quarter, figures in found.items()}
@@ -368,8 +369,11 @@ def trail(
 
 
 def _asked(unit_ids: Collection[int], first: Period, last: Period) -> Mapping[str, Any]:
+    return {"units": list(unit_ids), **_span(first, last)}
+
+
+def _span(first: Period, last: Period) -> Mapping[str, Any]:
     return {
-        "units": list(unit_ids),
         "first_year": first.year,
         "first_quarter": first.quarter,
         "last_year": last.year,
