@@ -21,7 +21,8 @@ from data_access.vocabulary import Channel, Period, ReturnStatus, UnitRecord
 EXPLAINED = frozenset({Channel.WEB, Channel.API})
 """The doors at which warnings want a word, and a correction its reason."""
 
-_TAKEN_AGAIN = frozenset({ReturnStatus.WITHDRAWN, ReturnStatus.REOPENED})
+TAKEN_AGAIN = frozenset({ReturnStatus.WITHDRAWN, ReturnStatus.REOPENED})
+"""What was handed in as one of these may come again as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def is_repeated(newest: RevisionRecord | None, digest: str, *, worded: bool = Fa
 
 
 def _is_new(newest: RevisionRecord, *, worded: bool) -> bool:
-    return newest.status in _TAKEN_AGAIN or (worded and newest.status is ReturnStatus.SENT_BACK)
+    return newest.status in TAKEN_AGAIN or (worded and newest.status is ReturnStatus.SENT_BACK)
 
 
 def must_report(unit: UnitRecord, period: Period) -> None:

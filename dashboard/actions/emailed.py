@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from sqlalchemy.orm import Session
 
 from dashboard.actions import allow, handed_in, returns, submission
+from dashboard.actions.admission import TAKEN_AGAIN
 from dashboard.domain.access import Person, Right
 from dashboard.domain.bundles import STILL_BACK
 from dashboard.errors import (
@@ -26,7 +27,6 @@ from data_access.returns import RevisionRecord
 from data_access.vocabulary import Period, ReturnStatus, UploadOutcome
 
 _STANDS = frozenset({ReturnStatus.SUBMITTED, ReturnStatus.ACCEPTED})
-_TAKEN_AGAIN = frozenset({ReturnStatus.WITHDRAWN, ReturnStatus.REOPENED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _adds_nothing(there: RevisionRecord, came: Came) -> bool:
     if there.status is ReturnStatus.SENT_BACK and there.standing is ReturnStatus.SENT_BACK:
         return came.word is None
     if there.newest:
-        return there.status not in _TAKEN_AGAIN
+        return there.status not in TAKEN_AGAIN
     return there.standing in _STANDS
 
 
