@@ -178,11 +178,16 @@ def _through_a_broken_line(stage: Stage, point: Point, upload: Upload) -> Outcom
 
 
 def _on_a_full_disk(stage: Stage, point: Point, wanted: Sequence[Upload]) -> list[Outcome]:
+    """A server that had to refuse does not say that it is well; of a command it knows nothing."""
     ballast = disk.fill(stage.database.folder.parent, point.room)
     try:
         outcomes = _while_handing_in(stage, wanted, lambda: None)
         said = client.health(stage.server.port)
-        refused = [each for each in outcomes if each.end is not End.ACKNOWLEDGED]
+        refused = [
+            outcome
+            for upload, outcome in zip(wanted, outcomes, strict=True)
+            if upload.form is not Form.COMMAND and outcome.end is not End.ACKNOWLEDGED
+        ]
         if refused and said == "ok":
             stage.complaints.append(f"point {point.number}: in order, it says, and full")
         return outcomes
