@@ -23,7 +23,7 @@ class Examined:
 
 
 def examined(book: intake.OpenedWorkbook, form: ReturnForm, unit: UnitRecord) -> Examined:
-    """Return what ``book`` says as the unit's return, checked; no transaction is open meanwhile."""
+    """Return what ``book`` says as the unit's return, checked; it keeps no transaction open."""
     content, problems = intake.content(book, form)
     if content is not None and content.foundings:
         with engine.reading() as session:

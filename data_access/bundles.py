@@ -33,9 +33,12 @@ where i.batch_id = :batch_id
 order by i.position
 """
 
-# Of two files of one return the one that was saved last is to be its newest revision. One whose
-# reading came to no end waits until the others are read.
-_IN_TURN = (IntakeItem.attempts, IntakeItem.saved_at.asc().nulls_first(), IntakeItem.position)
+# Of two files of one return the one that was saved last is to be its newest revision.
+_IN_TURN = (IntakeItem.saved_at.asc().nulls_first(), IntakeItem.position)
+
+# Taken for a transaction: one bundle at a time is put away, one file of a bundle at a time is read.
+_RECEIVING = text("select pg_advisory_xact_lock(hashtext('intake_batch'))")
+_READING = text("select pg_advisory_xact_lock(hashtext('intake_item'), hashint8(:batch_id))")
 
 _COUNTED = """
 select b.id, b.received_by, b.received_at, b.left_out,
@@ -95,6 +98,7 @@ class WaitingRecord:
     file_name: str
     file_id: int
     attempts: int
+    saved_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,16 @@ class ItemRecord:
     revision_id: int | None
     revision: int | None
     superseded: bool
+
+
+def take_turn(session: Session, batch_id: int | None = None) -> None:
+    """Wait until nobody else receives a bundle, or reads this one, and keep others waiting until
+    the transaction ends.
+    """
+    if batch_id is None:
+        session.execute(_RECEIVING)
+    else:
+        session.execute(_READING, {"batch_id": batch_id})
 
 
 def add(session: Session, received_by: int, at: datetime, left_out: Sequence[str]) -> int:
@@ -199,17 +213,49 @@ def file_at(session: Session, batch_id: int, position: int) -> WaitingRecord:
 
 def _waiting(session: Session, batch_id: int, *which: ColumnElement[bool]) -> WaitingRecord | None:
     row = session.execute(
-        select(IntakeItem.position, IntakeItem.file_name, IntakeItem.file_id, IntakeItem.attempts)
+        select(
+            IntakeItem.position,
+            IntakeItem.file_name,
+            IntakeItem.file_id,
+            IntakeItem.attempts,
+            IntakeItem.saved_at,
+        )
         .where(IntakeItem.batch_id == batch_id, *which)
         .order_by(*_IN_TURN)
         .limit(1)
     ).one_or_none()
-    return None if row is None else WaitingRecord(row[0], row[1], row[2] or 0, row[3])
+    return None if row is None else WaitingRecord(row[0], row[1], row[2] or 0, row[3], row[4])
+
+
+def has_later(
+    session: Session, batch_id: int, unit_code: str, period: Period, saved_at: datetime | None
+) -> bool:
+    """Whether a file of the same return that was saved later became a revision already."""
+    later = IntakeItem.saved_at.is_not(None) if saved_at is None else IntakeItem.saved_at > saved_at
+    found = session.scalar(
+        select(IntakeItem.position)
+        .where(
+            IntakeItem.batch_id == batch_id,
+            IntakeItem.outcome == UploadOutcome.STORED,
+            IntakeItem.unit_code == unit_code,
+            IntakeItem.year == period.year,
+            IntakeItem.quarter == period.quarter,
+            later,
+        )
+        .limit(1)
+    )
+    return found is not None
 
 
 def begin(session: Session, batch_id: int, position: int) -> None:
     """Count that the reading of a file begins."""
     session.execute(_item_at(batch_id, position).values(attempts=IntakeItem.attempts + 1))
+
+
+def not_begun(session: Session, batch_id: int, position: int) -> None:
+    """Take back that it began: what ended it has nothing to do with the file."""
+    fewer = func.greatest(IntakeItem.attempts - 1, 0)
+    session.execute(_item_at(batch_id, position).values(attempts=fewer))
 
 
 def wait_again(session: Session, batch_id: int, position: int) -> None:

@@ -28,7 +28,8 @@ _PATIENCE = {
 _FULL = frozenset({"53100", "58030"})  # no room on the disk; a file that cannot be written
 _FRESH = 1.0  # seconds for which a connection that was just in use is taken to be alive
 _USED = "used"
-_GONE = ("08", "53", "57P", "58")  # classes of SQLSTATE: connection, resources, shutdown, system
+# Classes of SQLSTATE: connection, two that waited for each other, resources, shutdown, system.
+_GONE = ("08", "40P", "53", "57P", "58")
 
 # Needs pages that the database does not have yet; gone with its transaction.
 _TAKE_ROOM = """

@@ -133,12 +133,14 @@ def must_be_the_last(newest: RevisionRecord | None, new: HandedIn) -> None:
         return
     later = new.came_at is not None and newest.submitted_at > new.came_at
     if later or newest.number > new.seen:
-        raise WrongState(
-            "newer-came-since",
-            by=newest.submitter,
-            at=newest.submitted_at,
-            number=newest.number,
-        )
+        raise came_since(newest)
+
+
+def came_since(newest: RevisionRecord) -> WrongState:
+    """Return the refusal of a file that must not take the place of ``newest``."""
+    return WrongState(
+        "newer-came-since", by=newest.submitter, at=newest.submitted_at, number=newest.number
+    )
 
 
 def must_be_explained(channel: Channel, newest: RevisionRecord | None, new: HandedIn) -> None:

@@ -7,8 +7,10 @@ browser was closed or a server ended is read on later, each file once, as it sto
 import logging
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from threading import BoundedSemaphore
 
 from sqlalchemy.orm import Session
 
@@ -23,10 +25,13 @@ from dashboard.workbooks import withheld
 from dashboard.workbooks.bundle import Bundle, Entry
 from data_access import bundles, engine, files
 from data_access.bundles import NewItem, WaitingRecord
-from data_access.errors import DataError
+from data_access.errors import DatabaseUnavailable, DataError
 from data_access.vocabulary import Channel, UploadOutcome
 
 MOST_ATTEMPTS = 2
+
+# Each takes up to three connections of the pool, and pages want some too.
+_READERS = BoundedSemaphore(5)
 
 _log = logging.getLogger("tiendo")
 
@@ -45,6 +50,7 @@ def receive(person: Person, named: Iterable[tuple[str, bytes]]) -> int:
     withheld_of = _withheld(bundle)  # before the transaction: it takes a while
     officer = replace(person, channel=Channel.EMAIL)
     with engine.writing() as session:
+        bundles.take_turn(session)  # two that hold the same files would wait for each other
         names = [handed_in.kept_name(name) for name in bundle.left_out]
         moment = clock.now()
         received = bundles.received_bytes(session, person.account_id, moment - timedelta(days=1))
@@ -93,7 +99,7 @@ def _keep(
         return
     upload_id = None
     if file_id is not None and content is not None:
-        came = Came(name, content, file_id, moment)
+        came = Came(name, content, file_id, moment, None, batch_id, saved_at)
         upload_id = emailed.refused(session, person, came, (problem,))
     stored = [handed_in.as_stored(problem)]
     end = NewItem(name, file_id, saved_at, stored, UploadOutcome.REFUSED, upload_id, moment)
@@ -112,6 +118,12 @@ def read_next(person: Person, batch_id: int) -> bool:
         NotAllowed: somebody else received it, or the person receives no unit's returns.
     """
     allow_somewhere(person, Right.RECEIVE_RETURNS)
+    with _READERS, engine.writing() as turn:
+        bundles.take_turn(turn, batch_id)
+        return _read_in_turn(person, batch_id)
+
+
+def _read_in_turn(person: Person, batch_id: int) -> bool:
     with engine.writing() as session:
         _lock(session, person, batch_id)
         item = bundles.next_waiting(session, batch_id)
@@ -127,6 +139,10 @@ def read_next(person: Person, batch_id: int) -> bool:
         return True
     try:
         _read_one(person, batch_id, item)
+    except DatabaseUnavailable:
+        with suppress(DatabaseUnavailable), engine.writing() as session:
+            bundles.not_begun(session, batch_id, item.position)
+        raise
     except (DashboardError, DataError):
         raise
     except Exception:  # noqa: BLE001  # logged, and told beside the file
@@ -214,7 +230,7 @@ def _read(
     officer = replace(person, channel=Channel.EMAIL)
     data = files.content(session, item.file_id)
     received_at = bundles.batch(session, batch_id).received_at
-    came = Came(item.file_name, data, item.file_id, received_at, word)
+    came = Came(item.file_name, data, item.file_id, received_at, word, batch_id, item.saved_at)
     end = emailed.taken(session, officer, came)
     _finish(session, batch_id, item, end)
     return end.outcome

@@ -6,8 +6,8 @@ from pathlib import PurePosixPath
 
 from sqlalchemy.orm import Session
 
-from dashboard.actions import allow, handed_in, returns, submission
-from dashboard.actions.admission import TAKEN_AGAIN
+from dashboard.actions import admission, allow, handed_in, returns, submission
+from dashboard.actions.admission import TAKEN_AGAIN, HandedIn
 from dashboard.domain.access import Person, Right
 from dashboard.domain.bundles import STILL_BACK
 from dashboard.errors import (
@@ -20,7 +20,7 @@ from dashboard.errors import (
 )
 from dashboard.explain import problems_of
 from dashboard.workbooks import intake
-from data_access import files, units
+from data_access import bundles, files, units
 from data_access import returns as record_of_returns
 from data_access.errors import DatabaseUnavailable, DataError
 from data_access.returns import RevisionRecord
@@ -31,13 +31,16 @@ _STANDS = frozenset({ReturnStatus.SUBMITTED, ReturnStatus.ACCEPTED})
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """A file as it came, with the word that the unit gave beside it."""
+    """A file as it came in a bundle, with the word that the unit gave beside it; ``saved_at`` is
+    when its writer saved it, as it says."""
 
     name: str
     data: bytes
     file_id: int
     at: datetime
-    word: str | None = None
+    word: str | None
+    batch_id: int
+    saved_at: datetime | None
 
     @property
     def file_name(self) -> str:
@@ -83,12 +86,23 @@ def _handed_in(session: Session, person: Person, came: Came) -> End:
         checked = returns.looked_at(person, came.data, right=Right.RECEIVE_RETURNS, came_at=came.at)
         new = returns.as_handed_in(checked, came.data, came.file_name, came.word)
         allow(session, person, Right.RECEIVE_RETURNS, new.unit.id)
+        _must_be_saved_last(session, new, came)
         done = submission.stored(session, person, replace(new, typed=True, came_at=came.at))
         if done.repeated:
             newest = record_of_returns.newest(session, done.return_id)
             _must_not_be_back(newest, came)
     outcome = UploadOutcome.REPEATED if done.repeated else UploadOutcome.STORED
     return End(outcome, done.upload_id, done.unit.code, done.period)
+
+
+def _must_be_saved_last(session: Session, new: HandedIn, came: Came) -> None:
+    """Return unless a file of the same bundle that was saved later was taken before this one."""
+    code, period = new.unit.code, new.content.period
+    if not bundles.has_later(session, came.batch_id, code, period, came.saved_at):
+        return
+    newest = admission.newest_of(session, new.unit, period)
+    if newest is not None and newest.status in _STANDS:
+        raise admission.came_since(newest)
 
 
 def _adds_nothing(there: RevisionRecord, came: Came) -> bool:

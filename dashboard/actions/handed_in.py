@@ -126,9 +126,11 @@ def must_be_seldom(session: Session, return_id: int, period: Period) -> None:
 
 
 def kept_name(file_name: str) -> str:
-    """Return a file's name without characters that nobody sees, its end where it is too long."""
+    """Return a file's name without characters that nobody sees and without persons' numbers, its
+    end where it is too long.
+    """
     seen = (each for each in file_name if unicodedata.category(each)[0] != "C")
-    return "".join(seen)[-LONGEST_NAME:]
+    return _unreadable("".join(seen))[-LONGEST_NAME:]
 
 
 def as_stored(problem: Problem) -> dict[str, Any]:

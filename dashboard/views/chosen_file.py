@@ -20,6 +20,7 @@ from dashboard.views import component, links, uploads
 from dashboard.views.handing_in import DRAFT, MEGABYTES, REPLACING, TOLD, Draft, put_away, stage
 from dashboard.views.notices import Next, notice
 from dashboard.views.submission import Chosen
+from data_access.drafts import DraftRecord
 from data_access.returns import RevisionRecord
 
 _TURN = "submit_turn"
@@ -79,7 +80,7 @@ def _in_hand(draft: Draft) -> bool:
 
 
 def kept(
-    take: Callable[..., object], person: Person, draft: Draft, chosen: Chosen, checked: Checked
+    take: Callable[..., DraftRecord], person: Person, draft: Draft, chosen: Chosen, checked: Checked
 ) -> bool:
     """Let the file be the unit's draft; False while the person must say which of two to keep.
 
@@ -98,12 +99,16 @@ def kept(
         return False
     replacing = draft.version or st.session_state.get(REPLACING)
     try:
-        take(person, chosen.unit.code, chosen.period, draft.data, draft.name, replacing=replacing)
+        taken = take(
+            person, chosen.unit.code, chosen.period, draft.data, draft.name, replacing=replacing
+        )
     except WrongState as refusal:
         _which(refusal, chosen)
     except (Refused, WorkbookRefused):
         return True  # too large for a draft: it stays in this session
     else:
+        if taken.file_id is None:
+            return True  # no more files of this person are kept today: it stays in this session
         _start_again()
     return False
 

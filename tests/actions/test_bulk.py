@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 
 import pytest
@@ -25,6 +26,7 @@ from dashboard.workbooks.intake import opened, stamp
 from data_access import calendar, engine
 from data_access.errors import DatabaseUnavailable, NotFound
 from data_access.vocabulary import Channel, Period, ReturnStatus, Role, UploadOutcome
+from tests.actions.record import at_once
 from tests.actions.workbooks import Q3, a_workbook
 from tests.factories import a_person, a_unit
 
@@ -168,8 +170,9 @@ def test_a_database_that_goes_away_leaves_the_file_waiting(world, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(emailed.returns, "looked_at", gone)
-        with pytest.raises(DatabaseUnavailable):
-            bulk.read_next(world.officer, batch)
+        for _outage in range(3):
+            with pytest.raises(DatabaseUnavailable):
+                bulk.read_next(world.officer, batch)
     assert bundles.bundle(world.officer, batch).count(None) == 1
     assert [each.outcome for each in read_all(world.officer, batch)] == [STORED]
 
@@ -435,7 +438,7 @@ def test_a_file_that_fails_unexpectedly_is_put_aside_and_can_be_tried_again(
     assert [each.outcome for each in read_all(world.officer, batch)] == [STORED] * 3
 
 
-def test_a_file_that_ends_the_server_each_time_is_put_aside_after_the_others(
+def test_a_file_that_ends_the_server_each_time_is_put_aside_and_the_rest_is_read(
     world, units, monkeypatch
 ):
     first = a_workbook(operator(), units[0])
@@ -474,6 +477,46 @@ def test_of_two_files_of_a_return_the_one_saved_last_counts(world):
     assert [each.revision for each in ends] == [2, 1]
     assert [each.again for each in ends] == [True, False]
     assert [each.superseded for each in ends] == [False, True]
+
+
+@pytest.mark.parametrize("fault", [DatabaseUnavailable("away"), ZeroDivisionError("a fault")])
+def test_the_one_saved_last_counts_also_where_the_other_was_read_later(world, monkeypatch, fault):
+    old = saved(a_workbook(world.clerk), "2026-09-17T03:00:00Z")
+    new = saved(a_workbook(world.clerk, figures=FOUND), "2026-09-18T03:00:00Z")
+    batch = bulk.receive(world.officer, [("cũ.xlsx", old), ("mới.xlsx", new)])
+
+    def fails(*_arguments, **_named):
+        raise fault
+
+    with monkeypatch.context() as patch, suppress(DatabaseUnavailable):
+        patch.setattr(emailed.returns, "looked_at", fails)
+        bulk.read_next(world.officer, batch)
+    read_all(world.officer, batch)
+    aside = bulk.try_again(world.officer, batch)
+    ends = read_all(world.officer, batch)
+    assert ("newer-came-since" in rules(ends[0])) is bool(aside)
+    assert readings.detail(world.officer, ends[1].return_id).content.figures == FOUND
+
+
+def test_readers_of_one_bundle_take_turns(world, units):
+    first = a_workbook(operator(), units[0])
+    files = [(f"{n}.xlsx", data) for n, data in enumerate(of_units(units[:6], first, units[0]))]
+    batch = bulk.receive(world.officer, files)
+    at_once(*[lambda: read_all(world.officer, batch)] * 4)
+    ends = bundles.bundle(world.officer, batch).files
+    assert [each.outcome for each in ends] == [STORED] * 6
+    assert revisions() == 6
+
+
+def test_one_mail_received_at_two_desks_is_received_at_both(world, units):
+    colleague = a_person(Role.REVIEWER, world.province)
+    first = a_workbook(operator(), units[0])
+    files = [(f"{n}.xlsx", data) for n, data in enumerate(of_units(units[:6], first, units[0]))]
+    found = at_once(
+        lambda: bulk.receive(world.officer, files),
+        lambda: bulk.receive(colleague, files[::-1]),
+    )
+    assert all(isinstance(each, int) for each in found)
 
 
 def test_a_clock_that_is_ahead_is_believed_up_to_the_moment_of_receiving(world):

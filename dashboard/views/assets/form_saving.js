@@ -216,7 +216,8 @@ class Saver {
     clearTimeout(this.timer);
     await this.running;
     const body = JSON.stringify({ account: this.page.data.account, version: this.version });
-    const answer = await fetch(this.page.data.discard, { method: "POST", headers: HEADERS, body }).catch(() => null);
+    const signal = AbortSignal.timeout(PATIENCE);
+    const answer = await fetch(this.page.data.discard, { method: "POST", headers: HEADERS, body, signal }).catch(() => null);
     if (answer?.ok) return true;
     if (answer) this.refused(answer.status, await answer.json().catch(() => null));
     else this.away("offline");
