@@ -65,6 +65,7 @@ left join lateral {STANDING} n on true
 left join lateral {MOVED} m on true
 where u.reports
   and u.id in (select unit_id from unit_ancestor where ancestor_id = any(:units))
+  and (q.id is not null or (p.year, p.quarter) >= (:year, :quarter))
   and (n.kind in ('send_back', 'reopen')
        or ((n.kind = 'withdraw'
             or (n.number is null and (p.year, p.quarter) >= (:year, :quarter)))

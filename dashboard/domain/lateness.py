@@ -2,6 +2,7 @@
 
 from dashboard.domain.timeliness import Filing, Mark
 from dashboard.i18n import _, format_count, format_date
+from data_access.vocabulary import ReturnStatus
 
 
 def standing(filing: Filing) -> str:
@@ -21,6 +22,13 @@ def times_back(filing: Filing) -> str:
     return _("sent back {count} times").format(count=count) if count else ""
 
 
+def shut_out(status: ReturnStatus | None) -> str:
+    """Return what is said of a return that a closed quarter does not take any more."""
+    if status is None or status is ReturnStatus.WITHDRAWN:
+        return _("never handed in; the quarter is closed")
+    return _("did not come again; the quarter is closed")
+
+
 def _phrase(filing: Filing) -> str:
     days = format_count(filing.days)
     match filing.mark:
@@ -29,7 +37,7 @@ def _phrase(filing: Filing) -> str:
         case Mark.LATE:
             return _("{count} days late").format(count=days)
         case Mark.MISSING if not filing.is_taken:
-            return _("never handed in; the quarter is closed")
+            return shut_out(filing.status)
         case Mark.MISSING:
             return _("not handed in, {count} days overdue").format(count=days)
         case Mark.NOT_DUE:

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from dashboard import clock
 from dashboard.domain.access import Person, Right
 from dashboard.errors import NotAllowed
+from data_access import calendar as calendar_rows  # this package has a module of this name
 from data_access import engine, units
-from data_access.vocabulary import UnitRecord
+from data_access.calendar import PeriodRecord
+from data_access.vocabulary import Period, UnitRecord
 
 FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -35,3 +37,14 @@ def looking_at(
 def until(as_of: date | None) -> datetime:
     """Return the moment up to which the record is read: the day's end in Vietnam, or all of it."""
     return clock.end_of(as_of) if as_of and as_of < FOR_EVER.date() else FOR_EVER
+
+
+def quarter_at(session: Session, period: Period, moment: datetime) -> PeriodRecord:
+    """Return the quarter with its due date and closing as the record stood at ``moment``.
+
+    Raises:
+        NotFound: the calendar does not reach it.
+    """
+    if moment == FOR_EVER:
+        return calendar_rows.period(session, period)
+    return calendar_rows.period_then(session, period, moment)

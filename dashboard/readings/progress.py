@@ -18,7 +18,7 @@ from dashboard.domain.access import Person, Right
 from dashboard.domain.assembly import QuarterCoverage, Record, Target, YearFigures
 from dashboard.domain.pace import Thresholds
 from dashboard.domain.progress import UnitProgress, UnitView
-from dashboard.readings import looking_at, until
+from dashboard.readings import looking_at, quarter_at, until
 from dashboard.settings import settings
 from data_access import calendar, engine, frames, indicators, targets, units
 from data_access.vocabulary import Period
@@ -216,7 +216,7 @@ def _up_to(
         each for each in indicators.in_force(session, period) if each.main or not question.main_only
     ]
     views = units.by_ids(session, question.unit_ids)
-    closed_at = calendar.period(session, Period(period.year, 4)).closed_at
+    closed_at = quarter_at(session, Period(period.year, 4), question.until).closed_at
     return tuple(
         assembly.unit_progress(
             views[unit_id],

@@ -17,9 +17,9 @@ from dashboard.domain import timeliness
 from dashboard.domain.access import Person, Right
 from dashboard.domain.progress import Receipt, UnitView
 from dashboard.domain.timeliness import Mark
-from dashboard.readings import FOR_EVER, looking_at, until
+from dashboard.readings import looking_at, quarter_at, until
 from dashboard.readings.completeness import first_asked
-from data_access import calendar, frames, units
+from data_access import frames, units
 from data_access.calendar import PeriodRecord
 from data_access.returns import STATUS_AFTER
 from data_access.vocabulary import DecisionKind, Period, ReturnStatus, UnitRecord
@@ -70,17 +70,11 @@ def _found(question: _Question, session: Session) -> tuple[Receipt, ...]:
     rows = frames.receipts(session, unit.id, question.period, moment)
     if not rows:
         return ()
-    record = _record(session, question.period, moment)
+    record = quarter_at(session, question.period, moment)
     province = units.province_of(session, unit.id)
     begins = first_asked(session, province.id, question.today, moment)
     views = {view.id: view for view in units.visible(session, (unit.id,))}
     return tuple(_receipt(row, views[row.unit_id], record, begins, question.today) for row in rows)
-
-
-def _record(session: Session, period: Period, moment: datetime) -> PeriodRecord:
-    if moment == FOR_EVER:
-        return calendar.period(session, period)
-    return calendar.period_then(session, period, moment)
 
 
 def _receipt(

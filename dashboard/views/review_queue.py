@@ -12,7 +12,7 @@ from dashboard.views import links, sentences
 from dashboard.views.look import RETURN_LOOKS, Look, unit_name
 from dashboard.views.notices import Next
 from dashboard.views.templates import drawn
-from data_access.vocabulary import Period
+from data_access.vocabulary import Period, ReturnStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def outstanding(receipts: Sequence[Receipt]) -> list[Outstanding]:
             each.days_late or 0,
         )
         for each in receipts
-        if each.outstanding
+        if each.outstanding or each.status is ReturnStatus.REOPENED
     ]
     return sorted(found, key=lambda each: -each.late)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
+from dashboard.domain import lateness
 from dashboard.domain.progress import IndicatorProgress, Receipt, Status, UnitProgress, UnitView
 from dashboard.i18n import (
     N_,
@@ -92,6 +93,7 @@ def _own(receipt: Receipt, quarter: str) -> str:
         None: N_("The return for {quarter} has not been handed in ({when})."),
         ReturnStatus.SUBMITTED: N_("The return for {quarter} is awaiting review ({when})."),
         ReturnStatus.SENT_BACK: N_("The return for {quarter} was sent back ({when})."),
+        ReturnStatus.REOPENED: N_("The return for {quarter} was opened again ({when})."),
     }.get(receipt.status, N_("The return for {quarter} has been accepted ({when})."))
     return _(words).format(quarter=quarter, when=timeliness(receipt))
 
@@ -150,12 +152,12 @@ def timeliness(receipt: Receipt) -> str:
     """Return "on time", "4 days late", "2 days overdue", or the day by which it is due.
 
     A return that was sent back and has not come again is overdue, not late. Where none is wanted,
-    why; nothing where that was sent back.
+    why.
     """
     if not receipt.asked and receipt.submitted_at is None:
-        return "" if receipt.status else _unwanted(receipt)
+        return _("has not come again") if receipt.status else _unwanted(receipt)
     if receipt.outstanding and not receipt.is_taken:
-        return _("never handed in; the quarter is closed")
+        return lateness.shut_out(receipt.status)
     if receipt.outstanding:
         if not receipt.days_late:
             return _("due by {day}").format(day=format_date(receipt.due_on))

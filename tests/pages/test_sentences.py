@@ -96,6 +96,19 @@ def test_history_and_what_was_never_asked_for_are_not_missing() -> None:
 def test_what_a_closed_quarter_does_not_take_never_came() -> None:
     never = nothing_came(9, days_late=5, is_taken=False)
     assert sentences.timeliness(never) == "không nộp; sổ của quý đã khóa"
+    back = replace(never, status=ReturnStatus.SENT_BACK)
+    assert sentences.timeliness(back) == "không nộp lại; sổ của quý đã khóa"
+
+
+def test_what_was_given_back_is_said_also_where_none_is_asked_for() -> None:
+    back = nothing_came(0, asked=False, days_late=None, status=ReturnStatus.SENT_BACK)
+    assert sentences.received([back], samples.PERIOD) == (
+        "Báo cáo quý III bị trả lại (chưa nộp lại)."
+    )
+    reopened = replace(sample_returns.receipts()[0], status=ReturnStatus.REOPENED)
+    assert sentences.received([reopened], samples.PERIOD).startswith(
+        "Báo cáo quý III đã được mở lại ("
+    )
 
 
 def test_a_return_not_yet_due_is_not_overdue() -> None:

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from dashboard import clock
+from dashboard.actions import periods
 from dashboard.domain.progress import Status
 from dashboard.errors import NotAllowed
 from dashboard.readings import progress, receipts
@@ -96,6 +98,19 @@ def test_the_figures_of_any_earlier_day_can_be_shown_again(districts, officer):
     now = of(officer, district)
     assert (now.actual, now.target) == (3, 9)
     assert of(officer, district, as_of=date(2026, 3, 1)).actual is None
+
+
+def test_on_an_earlier_day_the_year_is_over_if_it_was_closed_then(districts, officer):
+    district, _ = districts
+    some_targets(district, 2025, {FOUNDED: 9}, officer, at=datetime(2025, 1, 1, tzinfo=UTC))
+    handed_in = datetime(2026, 1, 5, tzinfo=UTC)
+    a_return(district, "2025Q3", {FOUNDED: 1}, officer, at=handed_in)
+    last = Period(2025, 4)
+    for day, move in ((10, periods.close), (20, periods.reopen), (25, periods.close)):
+        with clock.held(datetime(2026, 1, day, 3, tzinfo=UTC)):
+            move(officer, last)
+    statuses = [of(officer, district, last, as_of=date(2026, 1, day)).status for day in (9, 15, 22)]
+    assert [each is Status.MISSED for each in statuses] == [False, True, False]
 
 
 def test_a_cross_check_is_compared_and_never_added(province, districts, officer):

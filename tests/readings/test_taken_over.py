@@ -9,7 +9,7 @@ from dashboard.domain.returns import ReturnContent
 from dashboard.readings import returns
 from data_access import engine, units
 from data_access.vocabulary import Period, Role
-from tests.factories import a_person, a_return, a_unit
+from tests.factories import a_person, a_return, a_unit, some_history
 
 Q2, Q3 = Period(2026, 2), Period(2026, 3)
 STOCK, FOUNDED = "UNION_TOTAL", "UNION_FOUNDED"
@@ -70,6 +70,16 @@ def test_a_new_unit_goes_on_from_its_predecessors(province, officer):
         continued(each, new, on=date(2026, 8, 15))
     assert doubts(officer, new, 20) == []
     assert doubts(officer, new, 30)
+
+
+def test_what_a_new_unit_had_by_history_is_not_its_own_beginning(province, officer):
+    old = with_stock(a_unit("B", province, valid_to=date(2026, 6, 30)), 30, officer)
+    new = a_unit("N", province, valid_from=date(2026, 7, 1))
+    continued(old, new)
+    some_history(new, {(STOCK, 2026, 2): 40}, officer)
+    (message,) = doubts(officer, new, 50)
+    assert "40" not in message
+    assert "= 33" in message
 
 
 def test_of_a_divided_unit_any_part_may_have_come(province, officer):

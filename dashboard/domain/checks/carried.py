@@ -8,8 +8,10 @@ from dashboard.domain.returns import ReturnForm
 @dataclass(frozen=True, slots=True)
 class Carried:
     """What a stock begins the quarter with: ``least`` at least, ``most`` at most (None: nobody
-    knows). The two differ where a unit was divided, or said nothing the quarter before."""
+    knows). The two differ where a unit was divided, or said nothing the quarter before. ``own`` is
+    the unit's part of it."""
 
+    own: int
     least: int
     most: int | None
 
@@ -27,5 +29,5 @@ def carried(form: ReturnForm, code: str) -> Carried | None:
     brought = [(each.whole, each.figures.get(code)) for each in form.taken_over]
     least = own + sum(amount or 0 for whole, amount in brought if whole)
     if any(amount is None for _whole, amount in brought):
-        return Carried(least, None)
-    return Carried(least, own + sum(amount or 0 for _whole, amount in brought))
+        return Carried(own, least, None)
+    return Carried(own, least, own + sum(amount or 0 for _whole, amount in brought))

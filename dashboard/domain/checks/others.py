@@ -34,20 +34,19 @@ def above(case: Case) -> Iterator[Problem]:
                 continue
             theirs = unit.others.figures.get(indicator.code, 0) + mine
             if own >= theirs >= max(1, case.limits.least_difference):
-                message = _parent_sentence(indicator, own, theirs, unit)
+                message = _parent_sentence(indicator, unit)
                 yield case.problem("parent-and-children", ("figure", indicator.code), mine, message)
 
 
-def _parent_sentence(indicator: IndicatorView, own: int, theirs: int, unit: UnitAbove) -> str:
+def _parent_sentence(indicator: IndicatorView, unit: UnitAbove) -> str:
+    """The figures of others are not said: the clerk may not see those returns."""
     return _(
-        "“{indicator}”: {unit} reports {own} itself, not less than the {theirs} of all {told} "
-        "units below it, this one included. Ask {unit} whether its figure holds yours already, "
-        "else they count twice."
+        "“{indicator}”: {unit} reports a figure of its own that is not less than those of all "
+        "{told} units below it together, this one included. Ask {unit} whether it holds yours "
+        "already; if so, they count twice."
     ).format(
         indicator=indicator_name(indicator),
         unit=unit.unit_name,
-        own=format_count(own),
-        theirs=format_count(theirs),
         told=format_count(unit.others.told + 1),
     )
 

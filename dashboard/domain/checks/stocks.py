@@ -27,7 +27,8 @@ def roll_forward(case: Case) -> Iterator[Problem]:
         if now is None or last is None or not moving or not _speaks_of(case, moving):
             continue
         moved = sum((each.moves_by or 0) * figures.get(each.code, 0) for each in moving)
-        made = Carried(last.least + moved, None if last.most is None else last.most + moved)
+        most = None if last.most is None else last.most + moved
+        made = Carried(last.own, last.least + moved, most)
         away = _away(now, made)
         if abs(away) > case.limits.stock_tolerance:
             message = _roll_sentence(case, stock, moving, made, away)
@@ -61,7 +62,7 @@ def _roll_sentence(
     ).format(
         stock=indicator_name(stock),
         now=format_count(now),
-        last=format_count(case.form.last_quarter.get(stock.code, 0)),
+        last=format_count(made.own),
         movements=" ".join([*brought, *(_movement(case, each) for each in moving)]),
         made=_made(made),
         difference=signed(away),
