@@ -10,9 +10,10 @@ from dashboard import clock
 from dashboard.domain.access import Person, Right
 from dashboard.domain.timeliness import takes_again
 from dashboard.domain.workflow import Situation
+from dashboard.errors import WrongState
 from data_access import calendar, units
 from data_access.returns import RevisionRecord
-from data_access.vocabulary import Channel, Period, ReturnStatus
+from data_access.vocabulary import Channel, Period, ReturnStatus, UnitRecord
 
 _NOTHING_STANDS = (None, ReturnStatus.WITHDRAWN)
 
@@ -42,6 +43,18 @@ def situation(
         own=newest is not None and is_own(person, newest),
         draft=draft,
     )
+
+
+def must_report(unit: UnitRecord, period: Period) -> None:
+    """Return if the unit reports for the quarter.
+
+    Raises:
+        WrongState: ``unit-does-not-report``, ``unit-not-in-period``.
+    """
+    if not unit.reports:
+        raise WrongState("unit-does-not-report", unit=unit.name)
+    if not unit.exists_in(period):
+        raise WrongState("unit-not-in-period", unit=unit.name, period=period)
 
 
 def is_own(person: Person, revision: RevisionRecord) -> bool:

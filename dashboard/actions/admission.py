@@ -77,13 +77,6 @@ def _is_new(newest: RevisionRecord, *, worded: bool) -> bool:
     return newest.status in TAKEN_AGAIN or (worded and newest.status is ReturnStatus.SENT_BACK)
 
 
-def must_report(unit: UnitRecord, period: Period) -> None:
-    if not unit.reports:
-        raise WrongState("unit-does-not-report", unit=unit.name)
-    if not unit.exists_in(period):
-        raise WrongState("unit-not-in-period", unit=unit.name, period=period)
-
-
 def must_be_taken(
     session: Session,
     unit: UnitRecord,
@@ -97,7 +90,7 @@ def must_be_taken(
         WrongState: ``unit-does-not-report``, ``unit-not-in-period``, ``quarter-not-begun``,
             ``period-closed``.
     """
-    must_report(unit, period)
+    standing.must_report(unit, period)
     moment = came_at or clock.now()
     if day_of(moment) < period.first_day:
         raise WrongState("quarter-not-begun", period=period, first_day=period.first_day)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dashboard import forms
-from dashboard.actions import admission, allow, returns
+from dashboard import forms, standing
+from dashboard.actions import allow, returns
 from dashboard.domain.access import Person, Right
 from dashboard.domain.returns import ReturnForm
 from dashboard.errors import Refused
@@ -39,7 +39,7 @@ def workbook(
     with engine.reading() as session:
         unit = units.by_code(session, unit_code)
         allow(session, person, Right.SUBMIT_RETURN, unit.id)
-        admission.must_report(unit, period)
+        standing.must_report(unit, period)
         form = forms.form_of(session, unit, period)
     _must_be_known(form, entries)
     book = return_template.drawn(form)

@@ -1,23 +1,20 @@
 """The calendar: of all units, shared by the provinces in a database, and put off for one unit."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from dashboard import clock, marks
 from dashboard.actions import allow, allow_somewhere, record, said
-from dashboard.actions.admission import must_report
 from dashboard.domain.access import Person, Right
 from dashboard.domain.timeliness import Shift
-from dashboard.errors import Refused, WrongState
+from dashboard.errors import Refused
 from data_access import calendar, engine, units
-from data_access.vocabulary import Period, UnitRecord
+from data_access.vocabulary import Period
 
 LONGEST_REASON = 1000
-LATEST_DUE = timedelta(days=365)  # after the quarter's end
-LONGEST_EXTENSION = timedelta(days=180)  # after the calendar's due date
 
 
 def set_due(person: Person, period: Period, due_on: date) -> None:
@@ -33,17 +30,7 @@ def set_due(person: Person, period: Period, due_on: date) -> None:
     """
     with engine.writing() as session:
         before = _changeable(session, person, period)
-        if before.closed_at is not None:
-            raise WrongState("due-date-closed", period=period)
-        latest = period.last_day + LATEST_DUE
-        if not period.first_day <= due_on <= latest:
-            raise Refused(
-                "due-date-out-of-reach",
-                period=period,
-                due_on=due_on,
-                first=period.first_day,
-                last=latest,
-            )
+        marks.must_be_movable(session, period, due_on)
         shifts = [
             shift
             for province in units.roots(session)
@@ -90,6 +77,8 @@ def reopen(person: Person, period: Period) -> None:
 def extend(person: Person, unit_code: str, period: Period, due_on: date, reason: str) -> None:
     """Put the due date of one unit's return off until ``due_on``.
 
+    A late return may be on time then; that is on record.
+
     Raises:
         NotFound: no such unit, or the calendar does not reach the quarter.
         NotAllowed: the person does not review the unit's returns.
@@ -97,16 +86,7 @@ def extend(person: Person, unit_code: str, period: Period, due_on: date, reason:
             due date, in the past, or too far off.
         WrongState: ``extension-closed``, ``unit-does-not-report``, ``unit-not-in-period``.
     """
-    with engine.writing() as session:
-        unit, words = _extendable(session, person, unit_code, period, reason)
-        due = calendar.period(session, period).due_on
-        earliest = max(due + timedelta(days=1), clock.today())
-        latest = max(due, clock.today()) + LONGEST_EXTENSION
-        if not earliest <= due_on <= latest:
-            raise Refused(
-                "extension-out-of-reach", due_on=due_on, first=earliest, last=latest, period=period
-            )
-        _decide(session, person, unit, period, due_on, words)
+    _decide(person, unit_code, period, due_on, reason)
 
 
 def withdraw_extension(person: Person, unit_code: str, period: Period, reason: str) -> None:
@@ -118,49 +98,47 @@ def withdraw_extension(person: Person, unit_code: str, period: Period, reason: s
         NotFound, NotAllowed, WrongState: as for ``extend``; ``no-extension``.
         Refused: ``extension-reason-missing``.
     """
-    with engine.writing() as session:
-        unit, words = _extendable(session, person, unit_code, period, reason)
-        if calendar.extension(session, unit.id, period) is None:
-            raise WrongState("no-extension", unit=unit.name, period=period)
-        shifts = marks.without_extension(session, unit, period)
-        _decide(session, person, unit, period, None, words, shifts)
+    _decide(person, unit_code, period, None, reason)
 
 
-def _extendable(
-    session: Session, person: Person, unit_code: str, period: Period, reason: str
-) -> tuple[UnitRecord, str]:
-    unit = units.by_code(session, unit_code)
-    allow(session, person, Right.REVIEW_RETURN, unit.id)
-    must_report(unit, period)
-    if calendar.period_held(session, period).closed_at is not None:
-        raise WrongState("extension-closed", period=period)
+def must_say_why(reason: str) -> str:
+    """Return the reason of an extension, trimmed.
+
+    Raises:
+        Refused: ``extension-reason-missing``.
+    """
     words = said(reason, LONGEST_REASON)
     if words is None:
         raise Refused("extension-reason-missing")
-    return unit, words
+    return words
 
 
 def _decide(
-    session: Session, person: Person, unit: UnitRecord, period: Period, due_on: date | None,
-    words: str, shifts: Sequence[Shift] = (),
-) -> None:  # fmt: skip
-    before = calendar.extension(session, unit.id, period)
-    number = calendar.extend(
-        session, unit.id, period, due_on, reason=words, by=person.account_id, at=clock.now()
-    )
-    record(
-        session,
-        person,
-        "period.extend" if due_on else "period.withdraw_extension",
-        unit_id=unit.id,
-        subject="due_date_extension",
-        subject_id=number,
-        period=str(period),
-        before=before.isoformat() if before else None,
-        due_on=due_on.isoformat() if due_on else None,
-        reason=words,
-        **_kept(shifts),
-    )
+    person: Person, unit_code: str, period: Period, due_on: date | None, reason: str
+) -> None:
+    with engine.writing() as session:
+        unit = units.by_code(session, unit_code)
+        allow(session, person, Right.REVIEW_RETURN, unit.id)
+        words = must_say_why(reason)
+        marks.must_be_extendable(session, unit, period, due_on)
+        before = calendar.extension(session, unit.id, period)
+        shifts = marks.with_extension(session, unit, period, due_on)
+        number = calendar.extend(
+            session, unit.id, period, due_on, reason=words, by=person.account_id, at=clock.now()
+        )
+        record(
+            session,
+            person,
+            "period.extend" if due_on else "period.withdraw_extension",
+            unit_id=unit.id,
+            subject="due_date_extension",
+            subject_id=number,
+            period=str(period),
+            before=before.isoformat() if before else None,
+            due_on=due_on.isoformat() if due_on else None,
+            reason=words,
+            **_kept(shifts),
+        )
 
 
 def _kept(shifts: Sequence[Shift]) -> dict[str, Any]:

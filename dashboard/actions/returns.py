@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dashboard import forms
+from dashboard import forms, standing
 from dashboard.actions import admission, allow, allow_somewhere, drafts, handed_in, said, submission
 from dashboard.actions.admission import HandedIn, RequestKey
 from dashboard.actions.submission import Submission
@@ -66,7 +66,7 @@ def template(person: Person, unit_code: str, period: Period) -> tuple[str, bytes
     with engine.reading() as session:
         unit = units.by_code(session, unit_code)
         allow(session, person, Right.SEE_RETURN, unit.id)
-        admission.must_report(unit, period)
+        standing.must_report(unit, period)
         form = forms.form_of(session, unit, period)
     return file_name(unit.code, period), return_template.build(form)
 

@@ -99,7 +99,8 @@ def extend(
         raise click.UsageError(_("Give either --to or --withdraw."))
     person = acting(username)
     if dry_run:
-        _foretold(calendars.without_extension(person, unit, period) if withdraw else ())
+        periods.must_say_why(reason)
+        _foretold(calendars.with_extension(person, unit, period, day))
         return
     if day is None:
         periods.withdraw_extension(person, unit, period, reason)

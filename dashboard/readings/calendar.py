@@ -140,7 +140,22 @@ def without_extension(person: Person, unit_code: str, period: Period) -> tuple[S
         NotFound, NotAllowed: see ``looking_at``; the calendar does not reach the quarter.
     """
     with looking_at(person, Right.REVIEW_RETURN, unit_code) as (session, unit):
-        return marks.without_extension(session, unit, period)
+        return marks.with_extension(session, unit, period, None)
+
+
+def with_extension(
+    person: Person, unit_code: str, period: Period, due_on: date | None
+) -> tuple[Shift, ...]:
+    """Return whose mark changes if the unit's due date is put off until ``due_on``, or taken back
+    (None): its own, or nobody's.
+
+    Raises:
+        NotFound, NotAllowed: see ``looking_at``; the calendar does not reach the quarter.
+        WrongState, Refused: it may not be: see ``marks.must_be_extendable``.
+    """
+    with looking_at(person, Right.REVIEW_RETURN, unit_code) as (session, unit):
+        marks.must_be_extendable(session, unit, period, due_on)
+        return marks.with_extension(session, unit, period, due_on)
 
 
 def with_due(person: Person, period: Period, due_on: date) -> tuple[Shift, ...]:
@@ -149,10 +164,12 @@ def with_due(person: Person, period: Period, due_on: date) -> tuple[Shift, ...]:
     Raises:
         NotAllowed: the person does not administer every province.
         NotFound: the calendar does not reach the quarter.
+        WrongState, Refused: it may not be: see ``marks.must_be_movable``.
     """
     with engine.reading() as session:
         if not _may_change(session, person):
             raise NotAllowed(f"{person.username}: not every province")
+        marks.must_be_movable(session, period, due_on)
         return tuple(
             shift
             for province in units.roots(session)

@@ -59,6 +59,7 @@ class Actions(Protocol):
 class Foreseen(Protocol):
     """What the page hands over: whose mark would change."""
 
+    with_extension: Callable[[Person, str, Period, date], Sequence[Shift]]
     without_extension: Callable[[Person, str, Period], Sequence[Shift]]
     with_due: Callable[[Person, Period, date], Sequence[Shift]]
 
@@ -89,7 +90,7 @@ def carry_out(actions: Actions, foreseen: Foreseen, person: Person, said: Wish) 
     """
     try:
         doubt = "" if said.confirmed else _doubt(foreseen, person, said)
-        sentence = "" if doubt else _done(actions, person, said)
+        sentence = "" if doubt else _done(actions, foreseen, person, said)
     except (Refused, NotFound) as refusal:
         st.session_state[_TOLD] = (explain(refusal), "slow")
     else:
@@ -119,16 +120,18 @@ def _doubt(foreseen: Foreseen, person: Person, said: Wish) -> str:
     return f"{shifts.sentence(relying)} {tick}"
 
 
-def _done(actions: Actions, person: Person, said: Wish) -> str:
+def _done(actions: Actions, foreseen: Foreseen, person: Person, said: Wish) -> str:
     """Return the sentence about what was done; nothing where the day cannot be read."""
     period = format_period(said.period)
     day = parse_day(said.day).value
     match said.kind:
         case Kind.EXTEND if day and said.unit:
+            changed = foreseen.with_extension(person, said.unit.code, said.period, day)
             actions.extend(person, said.unit.code, said.period, day, said.reason)
-            return _("{unit}: the return for {period} is now due on {day}.").format(
+            sentence = _("{unit}: the return for {period} is now due on {day}.").format(
                 unit=unit_name(said.unit), period=period, day=format_date(day)
             )
+            return f"{sentence} {shifts.done(changed)}".rstrip()
         case Kind.WITHDRAW if said.unit:
             actions.withdraw_extension(person, said.unit.code, said.period, said.reason)
             return _("{unit}: the calendar's due date for {period} holds again.").format(

@@ -49,7 +49,7 @@ def wish(
     turn = calendar_deeds.turn()
     found = None
     if chosen.unit is not None:
-        found = _extension(calendar, chosen, relying, turn)
+        found = _extension(calendar, chosen, _mended(calendar, chosen, filings), relying, turn)
     if calendar.may_change:
         found = _quarter(calendar, chosen.period, filings, turn, narrow=narrow) or found
     return found
@@ -64,8 +64,23 @@ def held(calendar: CalendarYear, chosen: View) -> Extension | None:
     )  # fmt: skip
 
 
+def _mended(calendar: CalendarYear, chosen: View, filings: Sequence[Filing]) -> tuple[Shift, ...]:
+    """Return the chosen unit's late return: no due date is put off until before it came."""
+    if chosen.unit is None or calendar.of(chosen.period).closed_at is not None:
+        return ()
+    return tuple(
+        Shift(each.unit, each.handed_in, each.days, 0)
+        for each in filings
+        if each.unit.id == chosen.unit.id and each.mark is Mark.LATE and each.handed_in
+    )
+
+
 def _extension(
-    calendar: CalendarYear, chosen: View, relying: Sequence[Shift], turn: int
+    calendar: CalendarYear,
+    chosen: View,
+    mended: Sequence[Shift],
+    relying: Sequence[Shift],
+    turn: int,
 ) -> Wish | None:
     unit, given_until = chosen.unit, held(calendar, chosen)
     if unit is None:
@@ -89,6 +104,8 @@ def _extension(
             max_chars=1000,
             height=96,
         )
+        if mended:
+            st.text(_("If it is put off: {what}").format(what=shifts.sentence(mended)))
         if relying:
             st.text(_("If it is taken back: {what}").format(what=shifts.sentence(relying)))
         confirmed = not relying or st.checkbox(

@@ -14,16 +14,28 @@ def sentence(shifts: Sequence[Shift]) -> str:
     nothing where none is."""
     if not shifts:
         return ""
+    words = _("{count} returns that are in are then marked otherwise: {names}.")
+    return words.format(count=format_count(len(shifts)), names=_names(shifts))
+
+
+def done(shifts: Sequence[Shift]) -> str:
+    """Return which returns are marked otherwise now; nothing where none is."""
+    words = _("Marked otherwise with it: {names}.")
+    return words.format(names=_names(shifts)) if shifts else ""
+
+
+def _names(shifts: Sequence[Shift]) -> str:
     names = "; ".join(_shift(each) for each in shifts[:NAMED])
     more = len(shifts) - NAMED
     if more > 0:
         names += " " + _("and {count} more").format(count=more)
-    words = _("{count} returns that are in are then marked otherwise: {names}.")
-    return words.format(count=format_count(len(shifts)), names=names)
+    return names
 
 
 def _shift(each: Shift) -> str:
-    return f"{unit_name(each.unit)} ({_late(each.before)} → {_late(each.after)})"
+    return _("{unit} (from {before} to {after})").format(
+        unit=unit_name(each.unit), before=_late(each.before), after=_late(each.after)
+    )
 
 
 def _late(days: int) -> str:

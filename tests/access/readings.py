@@ -109,6 +109,10 @@ ON_A_UNIT: dict[str, tuple[Right, Call]] = {
     "readings.calendar.without_extension": (
         Right.REVIEW_RETURN, lambda _, who, unit: calendar.without_extension(who, unit.code, Q3),
     ),
+    "readings.calendar.with_extension": (
+        Right.REVIEW_RETURN,
+        lambda _, who, unit: calendar.with_extension(who, unit.code, Q3, date(2026, 10, 9)),
+    ),
     "readings.drafts.opening": (
         Right.SUBMIT_RETURN, lambda _, who, unit: drafted.opening(who, unit.code, Q3),
     ),

@@ -10,7 +10,7 @@ from dashboard.actions import decisions, periods, returns
 from dashboard.errors import NotAllowed, Refused, WrongState
 from dashboard.readings import calendar, worklists
 from dashboard.readings import returns as readings
-from data_access import engine
+from data_access import engine, units
 from data_access.errors import NotFound
 from data_access.models import AuditEvent
 from data_access.vocabulary import Period, ReturnStatus, Role
@@ -162,9 +162,52 @@ class TestMarksThatChange:
         (event,) = events("period.set_due")
         assert event["marks"] == {"D02": [3, 0]}
 
+    def test_putting_a_late_return_off_is_foretold_and_on_record(self, handed_in, monkeypatch):
+        on(monkeypatch, "2026-10-02")
+        officer, until = handed_in.officer, date(2026, 10, 9)
+        assert self.changes(calendar.with_extension(officer, "D02", Q3, until)) == [("D02", 3, 0)]
+        assert calendar.with_extension(officer, "D01", Q3, until) == ()
+        periods.extend(officer, "D02", Q3, until, "mất điện")
+        assert events("period.extend")[-1]["marks"] == {"D02": [3, 0]}
+        assert calendar.with_extension(officer, "D02", Q3, until) == ()
+
+    def test_a_unit_that_is_not_asked_is_not_marked_otherwise(self, handed_in):
+        with engine.writing() as session:
+            units.close(session, handed_in.sibling.id, date(2026, 9, 24))
+        earlier = date(2026, 9, 15)
+        assert calendar.with_due(handed_in.administrator, Q3, earlier) == ()
+        periods.set_due(handed_in.administrator, Q3, earlier)
+        (event,) = events("period.set_due")
+        assert "marks" not in event
+
     def test_what_has_not_come_relies_on_nothing(self, world):
         periods.extend(world.officer, "D01", Q3, LATER, "bão")
         assert calendar.without_extension(world.officer, "D01", Q3) == ()
+
+
+def test_what_would_be_refused_is_not_foretold(world):
+    a_unit("X", world.province, valid_from=date(2026, 10, 1))
+    officer = world.officer
+
+    def refused(code, day, period=Q3):
+        with pytest.raises(Refused) as refusal:
+            calendar.with_extension(officer, code, period, day)
+        return refusal.value.rule
+
+    assert refused("P", LATER) == "unit-does-not-report"
+    assert refused("X", LATER) == "unit-not-in-period"
+    assert refused("D01", date(2026, 9, 25)) == "extension-out-of-reach"
+    assert refused("D01", None) == "no-extension"
+    with pytest.raises(NotFound):
+        calendar.with_extension(officer, "D01", Period(2099, 1), LATER)
+    with pytest.raises(Refused) as refusal:
+        calendar.with_due(world.administrator, Q3, date(2026, 6, 30))
+    assert refusal.value.rule == "due-date-out-of-reach"
+    periods.close(world.administrator, Q3)
+    assert refused("D01", LATER) == "extension-closed"
+    with pytest.raises(WrongState) as refusal:
+        calendar.with_due(world.administrator, Q3, LATER)
+    assert refusal.value.rule == "due-date-closed"
 
 
 def test_a_clerk_does_not_put_off_their_own_due_date(world):

@@ -155,7 +155,10 @@ def test_taking_an_extension_back_says_whose_return_is_late_then_and_wants_a_tic
     periods.extend(officer, "A", Q3, date(2026, 11, 30), "bão")
     app = opened.page("calendar.py", nam=2026, quy=3, don_vi="A")
     warned = " ".join(each.value for each in app.text)
-    assert "1 báo cáo đã nộp sẽ đổi đúng hạn, trễ hạn: Huyện A (đúng hạn → trễ 3 ngày)." in warned
+    assert (
+        "1 báo cáo đã nộp sẽ đổi đúng hạn, trễ hạn: Huyện A (từ đúng hạn thành trễ 3 ngày)."
+        in warned
+    )
     app.text_area[0].set_value("nhầm đơn vị")
     app = pressed(app, "calendar_take")
     assert "Đánh dấu “Vẫn thu hồi gia hạn”" in drawn(app)
@@ -170,7 +173,7 @@ def test_moving_the_due_date_says_whose_mark_changes_and_wants_a_tick(administra
     app = opened.page("calendar.py", nam=2026, quy=3)
     app.text_input[0].set_value("20/9/2026")
     app = pressed(app, "calendar_set_due")
-    assert "Huyện A (trễ 3 ngày → trễ 8 ngày)" in drawn(app)
+    assert "Huyện A (từ trễ 3 ngày thành trễ 8 ngày)" in drawn(app)
     assert calendar.year(administrator, 2026).of(Q3).due_on == date(2026, 9, 25)
     app.checkbox(key=next(each.key for each in app.checkbox if "due" in each.key)).check()
     assert "thành 20/09/2026" in drawn(pressed(app, "calendar_set_due"))
@@ -196,3 +199,17 @@ def test_closing_says_who_is_missing_and_wants_a_tick(administrator, districts):
 def test_an_officer_is_not_offered_the_calendar_itself(officer):
     assert keys(opened.page("calendar.py", nam=2026, quy=3)) == set()
     assert keys(opened.page("calendar.py", nam=2026, quy=3, don_vi="B")) == {"calendar_give"}
+
+
+def test_putting_a_late_return_off_says_that_it_is_on_time_then(officer, districts):
+    a_return(districts[0], "2026Q3", {}, officer, at=datetime(2026, 9, 28, tzinfo=UTC))
+    app = opened.page("calendar.py", nam=2026, quy=3, don_vi="A")
+    told = " ".join(each.value for each in app.text)
+    assert "Nếu gia hạn: 1 báo cáo đã nộp" in told
+    assert "Huyện A (từ trễ 3 ngày thành đúng hạn)" in told
+    assert not app.checkbox
+    app.text_input[0].set_value("30/11/2026")
+    app.text_area[0].set_value("bão")
+    html = drawn(pressed(app, "calendar_give"))
+    assert "Báo cáo đã nộp đổi theo hạn mới: Huyện A (từ trễ 3 ngày thành đúng hạn)." in html
+    assert calendar.due_dates_of(officer, "A", (Q3,))[0].due_on == date(2026, 11, 30)
