@@ -34,3 +34,9 @@ def world(database: str, monkeypatch: pytest.MonkeyPatch) -> World:
         a_person(Role.REVIEWER, province),
         a_person(Role.ADMINISTRATOR, province),
     )
+
+
+@pytest.fixture
+def units(world):
+    """The codes of thirty more units below the province."""
+    return [a_unit(f"X{n:02d}", world.province).code for n in range(30)]
