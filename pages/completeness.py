@@ -11,7 +11,7 @@ visible = component.some(reach.units(person, Right.SEE_RETURN, progress.units_vi
 query = filters.query(visible)
 unit = filters.unit(query, visible)
 record = completeness.of_unit(person, unit.code)
-view = completeness_sheet.view(query, record, progress.latest_period())
+view = completeness_sheet.view(query, record, progress.latest_period(person, unit.code))
 reviewed = reach.includes(reach.units(person, Right.REVIEW_RETURN, visible), unit)
 
 component.show(

@@ -26,7 +26,7 @@ query = st.query_params.to_dict()
 return_id = links.number(query.get("return"))
 
 if return_id is None:
-    period = progress.latest_period()
+    period = progress.latest_period(person, reach.tops(reached)[0].code)
     missing = [
         receipt
         for unit in reach.tops(reached)

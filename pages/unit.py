@@ -10,7 +10,7 @@ visible = component.some(progress.units_visible(person))
 query = filters.query(visible)
 unit = filters.unit(query, visible)
 years = progress.years(person, unit.code)
-view = filters.view(links.UNIT, query, unit, years, progress.latest_period())
+view = filters.view(links.UNIT, query, unit, years, progress.latest_period(person, unit.code))
 quarters = filters.quarters(view)
 
 component.show(

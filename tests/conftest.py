@@ -95,7 +95,7 @@ def dropped(server: Engine, url: str) -> None:
 
 @pytest.fixture
 def database(server: Engine) -> Iterator[str]:
-    """An empty, migrated database that ``engine.reading()`` and ``writing()`` open; its URL."""
+    """An empty, migrated database that ``engine.reading`` and ``engine.writing`` open; its URL."""
     url = copied(server, "template_migrated")
     engine.use(url)
     yield url

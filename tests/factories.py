@@ -31,7 +31,7 @@ def a_unit(code: str, parent: UnitRecord | None = None, **settings: object) -> U
         "valid_from": date(2000, 1, 1),
         "counting": Counting.COUNTED,
     }
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         return units.add(
             session, code=code, parent_id=parent.id if parent else None, **{**plain, **settings}
         )
@@ -41,7 +41,7 @@ def a_person(role: Role, *places: UnitRecord, username: str | None = None) -> Pe
     """Add an account with ``role`` on each of ``places`` and return it as a person."""
     username = username or f"nguoi{next(_numbers)}"
     now = datetime(2020, 1, 1, tzinfo=UTC)
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         account = Account(
             username=username, display_name=f"Người {username}", active=True, created_at=now
         )
@@ -61,7 +61,7 @@ def a_person(role: Role, *places: UnitRecord, username: str | None = None) -> Pe
 
 
 def a_file(content: bytes | None = None) -> int:
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         number = next(_numbers)
         return files.store(
             session, content or f"tệp {number}".encode(), datetime(2020, 1, 1, tzinfo=UTC)
@@ -82,7 +82,7 @@ def a_return(
     when = Period.parse(period)
     at = at or datetime.combine(when.last_day, datetime.min.time(), UTC)
     file_id = a_file()
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         ids = {each.code: each.id for each in indicators.everything(session)}
         return_id = returns.obtain(session, unit.id, when)
         revision_id, _ = returns.add_revision(
@@ -123,7 +123,7 @@ def some_targets(
     stage: TargetStage = TargetStage.ASSIGNED,
     at: datetime | None = None,
 ) -> None:
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         ids = {each.code: each.id for each in indicators.everything(session)}
         targets.decide(
             session,
@@ -143,7 +143,7 @@ def some_targets(
 def some_history(unit: UnitRecord, figures: Mapping[tuple[str, int, int], int], by: Person) -> None:
     """Bring in history; ``figures`` by indicator code, year and quarter (0: the whole year)."""
     file_id = a_file()
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         ids = {each.code: each.id for each in indicators.everything(session)}
         history.add(
             session,

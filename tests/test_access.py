@@ -149,7 +149,7 @@ def test_a_bundle_is_read_and_shown_by_nobody_but_who_received_it(place):
 def test_an_upload_is_shown_to_nobody_but_who_handed_it_in(place):
     clerk, other = a_person(Role.REPORTER, place.own), a_person(Role.REPORTER, place.own)
     returns.check(clerk, b"no workbook", "a.xlsx")
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         upload_id = session.scalars(select(Upload.id)).one()
     assert originals.of_upload(clerk, upload_id)
     assert is_refused(lambda: marked.of_upload(other, upload_id))

@@ -135,7 +135,7 @@ def test_provisional_figures_hold_more_than_the_accepted_ones(leader: Person) ->
 
 
 def test_complete_years_are_closed_and_the_running_one_is_open(loaded: object) -> None:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         closed = session.execute(
             text("select year, quarter from reporting_period where closed_at is not null")
         )
@@ -143,7 +143,7 @@ def test_complete_years_are_closed_and_the_running_one_is_open(loaded: object) -
 
 
 def test_everything_bears_the_moment_of_the_story(loaded: object) -> None:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         first, last = session.execute(
             text("select min(submitted_at), max(submitted_at) from return_revision")
         ).one()
@@ -158,7 +158,7 @@ def test_everything_bears_the_moment_of_the_story(loaded: object) -> None:
 def test_each_return_is_handed_in_by_its_own_clerk_and_reviewed_by_the_officer(
     loaded: object,
 ) -> None:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         clerks = session.scalars(
             text(
                 "select distinct a.username from return_revision r"
@@ -178,7 +178,7 @@ def test_each_return_is_handed_in_by_its_own_clerk_and_reviewed_by_the_officer(
 
 
 def test_the_stored_files_are_the_workbooks_that_were_handed_in(loaded: object) -> None:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         heads = session.scalars(
             text(
                 "select substring(f.content from 1 for 2) from return_revision r"
@@ -189,7 +189,7 @@ def test_the_stored_files_are_the_workbooks_that_were_handed_in(loaded: object) 
 
 
 def test_only_what_the_plan_means_to_be_doubted_is_warned_of(loaded: object) -> None:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         stored = session.execute(
             text(
                 "select u.code, r.warnings, r.explanation from return_revision r"

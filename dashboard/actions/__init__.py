@@ -4,9 +4,10 @@ from sqlalchemy.orm import Session
 
 from dashboard import clock
 from dashboard.domain.access import OPERATOR, Grant, Person, Right
+from dashboard.doors import SERVICE, writing
 from dashboard.errors import NotAllowed
 from data_access import accounts as account_rows  # this package has modules of these names
-from data_access import audit, engine
+from data_access import audit
 from data_access import units as unit_rows
 from data_access.vocabulary import Channel, Role
 
@@ -40,7 +41,7 @@ def operator() -> Person:
 
     Acts under an account of its own that nobody can sign in with, made at its first use.
     """
-    with engine.writing() as session:
+    with writing(SERVICE) as session:
         account = account_rows.by_username(session, OPERATOR)
         account_id = (
             account.id

@@ -12,9 +12,10 @@ from dashboard.actions import record, said
 from dashboard.domain import workflow
 from dashboard.domain.access import Person
 from dashboard.domain.workflow import Move, Wants
+from dashboard.doors import reading, writing
 from dashboard.errors import NotAllowed, Refused, WrongState
 from dashboard.workbooks import layout
-from data_access import engine, returns, units
+from data_access import returns, units
 from data_access.errors import NotFound
 from data_access.returns import ReturnRecord, RevisionRecord
 from data_access.vocabulary import DecisionKind, Period, ReturnStatus, UnitRecord
@@ -70,7 +71,7 @@ def acceptable(person: Person, return_id: int, revision: int | None = None) -> i
     Raises:
         NotFound, NotAllowed, WrongState, Refused: as for ``accept``.
     """
-    with engine.reading() as session:
+    with reading(person) as session:
         held = returns.by_id(session, return_id)
         return _subject(session, person, held, Move.ACCEPT, revision).number
 
@@ -130,7 +131,7 @@ def _decided(
     words = said(reason, LONGEST_REASON)
     if words is None and move in _WITHOUT_REASON:
         raise Refused(_WITHOUT_REASON[move])
-    with engine.writing() as session:
+    with writing(person) as session:
         held = returns.locked(session, return_id)
         subject = _subject(session, person, held, move, number)
         moment = clock.now()

@@ -12,9 +12,10 @@ from dashboard import clock
 from dashboard.actions import record
 from dashboard.domain.access import Person, Right
 from dashboard.domain.text import without_personal_numbers
+from dashboard.doors import writing
 from dashboard.errors import Problem, Refused
 from dashboard.workbooks import withheld
-from data_access import engine, files, returns, uploads
+from data_access import files, returns, uploads
 from data_access.vocabulary import Period, Severity, UploadOutcome
 
 MOST_KEPT = 32 * 1024 * 1024
@@ -45,7 +46,7 @@ def refused(
     where it was refused before.
     """
     content = withheld.kept(data)
-    with engine.writing() as session:
+    with writing(person) as session:
         digest = files.sha256(data if content is None else content)
         before = uploads.refused_as(session, person.account_id, digest) if again else None
         if before is not None:

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from dashboard import clock
 from dashboard.actions import allow, allow_somewhere, handed_in, record
 from dashboard.domain.access import Person, Right
+from dashboard.doors import reading, writing
 from dashboard.errors import NotAllowed, Problem, WorkbookRefused
 from dashboard.i18n import _, format_period
 from dashboard.workbooks import history_sheet
-from data_access import engine, files, history, indicators, returns, targets, units
+from data_access import files, history, indicators, returns, targets, units
 from data_access.history import WHOLE_YEAR
 from data_access.targets import Document
 from data_access.vocabulary import Period, Severity, TargetStage, UnitRecord
@@ -36,7 +37,7 @@ def template(person: Person, unit_code: str | None = None) -> tuple[str, bytes]:
         NotAllowed: there are none.
         NotFound: no such unit.
     """
-    with engine.reading() as session:
+    with reading(person) as session:
         held = allow_somewhere(person, Right.IMPORT_HISTORY)
         if unit_code is not None:
             unit = units.by_code(session, unit_code)
@@ -65,14 +66,14 @@ def import_sheet(person: Person, data: bytes, file_name: str) -> HistoryImported
         NotAllowed: no right on one of its units.
     """
     allow_somewhere(person, Right.IMPORT_HISTORY)
-    with engine.reading() as session:
+    with reading(person) as session:
         known = units.everything(session)
         counted = indicators.everything(session)
     unit_of = {unit.code: unit for unit in known}
     ids = {indicator.code: indicator.id for indicator in counted}
     try:
         sheet = history_sheet.read(data, [(unit.code, unit.name) for unit in known], counted)
-        with engine.writing() as session:
+        with writing(person) as session:
             touched = {cell[0] for cell in sheet.values} | {cell[0] for cell in sheet.targets}
             for code in sorted(touched):
                 allow(session, person, Right.IMPORT_HISTORY, unit_of[code].id)

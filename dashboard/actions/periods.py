@@ -10,8 +10,9 @@ from dashboard import clock, marks
 from dashboard.actions import allow, allow_somewhere, record, said
 from dashboard.domain.access import Person, Right
 from dashboard.domain.timeliness import Shift
+from dashboard.doors import writing
 from dashboard.errors import Refused
-from data_access import calendar, engine, units
+from data_access import calendar, units
 from data_access.vocabulary import Period
 
 LONGEST_REASON = 1000
@@ -28,7 +29,7 @@ def set_due(person: Person, period: Period, due_on: date) -> None:
         WrongState: ``due-date-closed``: the quarter is closed.
         Refused: ``due-date-out-of-reach``.
     """
-    with engine.writing() as session:
+    with writing(person) as session:
         before = _changeable(session, person, period)
         marks.must_be_movable(session, period, due_on)
         shifts = [
@@ -56,7 +57,7 @@ def close(person: Person, period: Period) -> None:
     Raises:
         NotAllowed, NotFound: as for ``set_due``.
     """
-    with engine.writing() as session:
+    with writing(person) as session:
         if _changeable(session, person, period).closed_at is None:
             calendar.close_period(session, period, clock.now())
             record(session, person, "period.close", period=str(period))
@@ -68,7 +69,7 @@ def reopen(person: Person, period: Period) -> None:
     Raises:
         NotAllowed, NotFound: as for ``set_due``.
     """
-    with engine.writing() as session:
+    with writing(person) as session:
         if _changeable(session, person, period).closed_at is not None:
             calendar.close_period(session, period, None)
             record(session, person, "period.reopen", period=str(period))
@@ -116,7 +117,7 @@ def must_say_why(reason: str) -> str:
 def _decide(
     person: Person, unit_code: str, period: Period, due_on: date | None, reason: str
 ) -> None:
-    with engine.writing() as session:
+    with writing(person) as session:
         unit = units.by_code(session, unit_code)
         allow(session, person, Right.REVIEW_RETURN, unit.id)
         words = must_say_why(reason)

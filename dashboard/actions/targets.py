@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from dashboard import clock
 from dashboard.actions import allow, allow_somewhere, handed_in, record
 from dashboard.domain.access import Person, Right
+from dashboard.doors import reading, writing
 from dashboard.errors import NotAllowed, Refused, WorkbookRefused
 from dashboard.workbooks import targets_sheet
 from dashboard.workbooks.targets_sheet import TargetsSheet
-from data_access import engine, files, indicators, targets, units
+from data_access import files, indicators, targets, units
 from data_access.targets import Document, TargetRecord
 from data_access.vocabulary import IndicatorRecord, TargetStage, UnitRecord
 
@@ -39,7 +40,7 @@ def template(person: Person, year: int, unit_code: str | None = None) -> tuple[s
         NotAllowed: there are none.
         NotFound: no such unit.
     """
-    with engine.reading() as session:
+    with reading(person) as session:
         shown = _units(session, person, unit_code, year)
         counted = indicators.in_force(session, year)
         found = targets.current(session, [unit.id for unit in shown], year)
@@ -66,11 +67,11 @@ def import_sheet(person: Person, data: bytes, file_name: str) -> TargetsImported
         Refused: ``unit-not-in-year``.
     """
     allow_somewhere(person, Right.SET_TARGETS)
-    with engine.reading() as session:
+    with reading(person) as session:
         unit_of = {unit.code: unit for unit in units.everything(session)}
         taking = [each for each in indicators.everything(session) if each.takes_target]
     sheet = _read(person, data, file_name, unit_of, taking)
-    with engine.writing() as session:
+    with writing(person) as session:
         _must_be_allowed(session, person, sheet, unit_of)
         document = Document(
             number=sheet.decision_number,

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from dashboard.actions import allow, is_operator, record
 from dashboard.domain.access import Person, Right
+from dashboard.doors import writing
 from dashboard.errors import NotAllowed, Refused
-from data_access import engine, units
+from data_access import units
 from data_access.errors import NotFound
 from data_access.units import KindRecord
 from data_access.vocabulary import Counting, UnitRecord
@@ -48,7 +49,7 @@ def add(
     shown = _named(code, name)
     if valid_to is not None and valid_to < valid_from:
         raise Refused("unit-dates", code=code, valid_from=valid_from, valid_to=valid_to)
-    with engine.writing() as session:
+    with writing(person) as session:
         parent_id = _place(session, person, parent or None)
         kind_code = _kind(units.kinds(session), kind)
         unit = units.add(
@@ -84,7 +85,7 @@ def close(person: Person, code: str, last_day: date) -> UnitRecord:
         NotAllowed, NotFound: no right on it; no such unit.
         Refused: ``unit-dates``; ``unit-has-children``: one below it exists for longer.
     """
-    with engine.writing() as session:
+    with writing(person) as session:
         unit = units.by_code(session, code)
         allow(session, person, Right.MANAGE_UNITS, unit.id)
         if last_day < unit.valid_from:
@@ -119,7 +120,7 @@ def succeed(
         NotAllowed, NotFound: no right on one of them; no such unit.
         Refused: ``unit-succeeds-itself``.
     """
-    with engine.writing() as session:
+    with writing(person) as session:
         before, after = (units.by_code(session, code) for code in (predecessor, successor))
         allow(session, person, Right.MANAGE_UNITS, before.id)
         allow(session, person, Right.MANAGE_UNITS, after.id)

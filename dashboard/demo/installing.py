@@ -2,13 +2,14 @@
 
 from dashboard.demo import DemoSummary, is_loaded, load
 from dashboard.demo.loading import Report
+from dashboard.doors import SERVICE, reading
 from dashboard.errors import Refused
 from data_access import accounts, databases, engine, schema
 
 
 def is_wanted() -> bool:
     """Whether the database in use has no units yet."""
-    with engine.reading() as session:
+    with reading(SERVICE) as session:
         return not is_loaded(session)
 
 
@@ -25,7 +26,7 @@ def install(report: Report) -> DemoSummary | None:
     place = engine.url()
     beside = f"{databases.name(place)}_loading"
     with databases.turn(place):
-        with engine.reading() as session:
+        with reading(SERVICE) as session:
             if is_loaded(session):
                 return None
             if accounts.is_anybody(session):

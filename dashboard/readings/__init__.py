@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from dashboard import clock
 from dashboard.domain.access import Person, Right
+from dashboard.doors import reading
 from dashboard.errors import NotAllowed
 from data_access import calendar as calendar_rows  # this package has a module of this name
-from data_access import engine, units
+from data_access import units
 from data_access.calendar import PeriodRecord
 from data_access.vocabulary import Period, UnitRecord
 
@@ -27,7 +28,7 @@ def looking_at(
         NotFound: there is no such unit.
         NotAllowed: the person has no such right on it.
     """
-    with engine.reading() as session:
+    with reading(person) as session:
         unit = units.by_code(session, unit_code)
         if not person.may(right, units.ancestors(session, unit.id)):
             raise NotAllowed(f"{right} on {unit_code}")

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from dashboard import clock, marks
 from dashboard.domain.access import Person, Right
 from dashboard.domain.timeliness import Shift
+from dashboard.doors import reading
 from dashboard.errors import NotAllowed
 from dashboard.readings import looking_at
-from data_access import calendar, engine, units
+from data_access import calendar, units
 from data_access.calendar import ExtensionRecord, PeriodRecord
 from data_access.vocabulary import Period, UnitRecord
 
@@ -66,7 +67,7 @@ def year(person: Person, which: int) -> CalendarYear:
     seen = person.units_with(Right.SEE_PROGRESS)
     if not seen:
         raise NotAllowed(f"{person.username}: no unit")
-    with engine.reading() as session:
+    with reading(person) as session:
         quarters = calendar.year_periods(session, which)
         put_off = calendar.extensions(session, person.units_with(Right.SEE_RETURN), which, which)
         views = units.by_ids(session, {each.unit_id for each in put_off})
@@ -89,7 +90,7 @@ def next_due(person: Person) -> tuple[PeriodRecord, PeriodRecord | None]:
     if not person.units_with(Right.SEE_PROGRESS):
         raise NotAllowed(f"{person.username}: no unit")
     today = clock.today()
-    with engine.reading() as session:
+    with reading(person) as session:
         latest = calendar.period(session, calendar.latest_due(session, today))
         coming = calendar.periods(session, today.year, today.year + 1)
     ahead = [each for each in coming if each.due_on > latest.due_on and each.due_on >= today]
@@ -109,7 +110,7 @@ def due_dates(person: Person, unit_code: str | None = None) -> tuple[DueDate, ..
         return due_dates_of(person, unit_code, quarters)
     if not person.units_with(Right.SEE_PROGRESS):
         raise NotAllowed(f"{person.username}: no unit")
-    with engine.reading() as session:
+    with reading(person) as session:
         found = calendar.periods(session, first, first + 1)
     return tuple(DueDate(each.period, each.due_on) for each in found)
 
@@ -166,7 +167,7 @@ def with_due(person: Person, period: Period, due_on: date) -> tuple[Shift, ...]:
         NotFound: the calendar does not reach the quarter.
         WrongState, Refused: it may not be: see ``marks.must_be_movable``.
     """
-    with engine.reading() as session:
+    with reading(person) as session:
         if not _may_change(session, person):
             raise NotAllowed(f"{person.username}: not every province")
         marks.must_be_movable(session, period, due_on)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from dashboard import forms
 from dashboard.domain.access import Person, Right
 from dashboard.domain.returns import ReturnContent, ReturnForm
+from dashboard.doors import reading
 from dashboard.errors import NotAllowed, WorkbookRefused
 from dashboard.readings import looking_at
 from dashboard.readings.typed_live import Live, Remark, live_of, remarks_of
@@ -15,7 +16,7 @@ from dashboard.workbooks import intake, typed, typed_file, typed_sheets
 from dashboard.workbooks.sameness import settled
 from dashboard.workbooks.typed import Typed
 from dashboard.workbooks.typed_file import Taken
-from data_access import drafts, engine, files, returns, units
+from data_access import drafts, files, returns, units
 from data_access.drafts import DraftRecord
 from data_access.returns import RevisionRecord
 from data_access.vocabulary import Period, UnitRecord
@@ -116,7 +117,7 @@ def opening(person: Person, unit_code: str, period: Period) -> Opening:
         newest=newest,
         begins=begins,
         remarks=remarks_of(newest, before, begins),
-        live=live_of(form, unit, begins),
+        live=live_of(person, form, unit, begins),
         newer=Latest(newest, before.typed) if newest and before and overtaken else None,
     )
 
@@ -144,7 +145,7 @@ def live(person: Person, unit_code: str, period: Period, said: Typed) -> Live:
     """
     with looking_at(person, Right.SUBMIT_RETURN, unit_code) as (session, unit):
         form = forms.form_of(session, unit, period)
-    return live_of(form, unit, said)
+    return live_of(person, form, unit, said)
 
 
 def draft_of(person: Person, unit_code: str, period: Period) -> DraftRecord | None:
@@ -196,7 +197,7 @@ def begun(person: Person) -> tuple[Begun, ...]:
     held = person.units_with(Right.SUBMIT_RETURN)
     if not held:
         raise NotAllowed(f"{person.username}: no {Right.SUBMIT_RETURN} anywhere")
-    with engine.reading() as session:
+    with reading(person) as session:
         found = drafts.below(session, held)
         views = units.by_ids(session, {each.unit_id for each in found})
     return tuple(

@@ -1,8 +1,9 @@
 """Original files, for whoever may see the return they became."""
 
 from dashboard.domain.access import Person, Right
+from dashboard.doors import reading
 from dashboard.errors import NotAllowed
-from data_access import engine, originals, units
+from data_access import originals, units
 from data_access.originals import Original
 
 
@@ -13,7 +14,7 @@ def of_revision(person: Person, revision_id: int) -> Original:
         NotFound: there is no such revision.
         NotAllowed: the person may not see returns of its unit.
     """
-    with engine.reading() as session:
+    with reading(person) as session:
         found = originals.of_revision(session, revision_id)
         above = units.ancestors(session, found.unit_id) if found.unit_id else frozenset()
         if not person.may(Right.SEE_RETURN, above):
@@ -28,7 +29,7 @@ def of_upload(person: Person, upload_id: int) -> Original:
         NotFound: there is no such upload.
         NotAllowed: somebody else handed it in.
     """
-    with engine.reading() as session:
+    with reading(person) as session:
         found = originals.of_upload(session, upload_id)
         if found.uploaded_by != person.account_id:
             raise NotAllowed(f"upload {upload_id} is somebody else's")

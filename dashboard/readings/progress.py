@@ -18,9 +18,10 @@ from dashboard.domain.access import Person, Right
 from dashboard.domain.assembly import QuarterCoverage, Record, Target, YearFigures
 from dashboard.domain.pace import Thresholds
 from dashboard.domain.progress import UnitProgress, UnitView
+from dashboard.doors import reading
 from dashboard.readings import looking_at, quarter_at, until
 from dashboard.settings import settings
-from data_access import calendar, engine, frames, indicators, targets, units
+from data_access import calendar, frames, indicators, targets, units
 from data_access.vocabulary import Period
 
 YEARS_BACK = 6
@@ -110,8 +111,8 @@ def rest_of_year(
 
 def units_visible(person: Person) -> tuple[UnitView, ...]:
     """Return every unit the person may see, a parent before its children, in display order."""
-    with engine.reading() as session:
-        return _visible(frames.revision(session), person.units_with(Right.SEE_PROGRESS))
+    with reading(person) as session:
+        return _visible(frames.revision(session), person.units_with(Right.SEE_PROGRESS), session)
 
 
 _VISIBLE: LRUCache[tuple[str, frozenset[int]], tuple[UnitView, ...]] = LRUCache(
@@ -119,10 +120,9 @@ _VISIBLE: LRUCache[tuple[str, frozenset[int]], tuple[UnitView, ...]] = LRUCache(
 )
 
 
-@cached(_VISIBLE, key=lambda revision, roots: (revision, roots), lock=Lock())
-def _visible(_revision: str, roots: frozenset[int]) -> tuple[UnitView, ...]:
-    with engine.reading() as session:
-        return _parents_first(units.visible(session, roots))
+@cached(_VISIBLE, key=lambda revision, roots, _session: (revision, roots), lock=Lock())
+def _visible(_revision: str, roots: frozenset[int], session: Session) -> tuple[UnitView, ...]:
+    return _parents_first(units.visible(session, roots))
 
 
 def _parents_first(found: tuple[UnitView, ...]) -> tuple[UnitView, ...]:
@@ -139,10 +139,14 @@ def _parents_first(found: tuple[UnitView, ...]) -> tuple[UnitView, ...]:
     return tuple(unfolded(None))
 
 
-def latest_period(today: date | None = None) -> Period:
-    """Return the newest quarter whose due date has come."""
-    with engine.reading() as session:
-        return calendar.latest_due(session, today or clock.today())
+def latest_period(person: Person, unit_code: str) -> Period:
+    """Return the newest quarter whose due date has come in the unit's province.
+
+    Raises:
+        NotFound, NotAllowed: see ``looking_at``.
+    """
+    with looking_at(person, Right.SEE_PROGRESS, unit_code) as (session, _unit):
+        return calendar.latest_due(session, clock.today())
 
 
 def years(person: Person, unit_code: str) -> tuple[int, ...]:

@@ -2,8 +2,9 @@
 
 from dashboard import clock
 from dashboard.domain.access import Person, Right
+from dashboard.doors import reading
 from dashboard.errors import NotAllowed
-from data_access import engine, indicators
+from data_access import indicators
 from data_access.vocabulary import IndicatorRecord, Period
 
 
@@ -17,5 +18,5 @@ def indicators_in_force(
     """
     if not person.is_operator and not person.units_with(Right.SEE_PROGRESS):
         raise NotAllowed(f"{person.username}: no {Right.SEE_PROGRESS} anywhere")
-    with engine.reading() as session:
+    with reading(person) as session:
         return indicators.in_force(session, period or Period.of(clock.today()))

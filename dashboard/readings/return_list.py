@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from dashboard.domain import timeliness
 from dashboard.domain.access import Person, Right
+from dashboard.doors import reading
 from dashboard.errors import NotAllowed
-from data_access import calendar, completeness, decisions, engine, return_list, returns, units
+from data_access import calendar, completeness, decisions, return_list, returns, units
 from data_access.decisions import DecisionRecord
 from data_access.return_list import Wanted
 from data_access.returns import RevisionRecord
@@ -55,7 +56,7 @@ def page(
     held = person.units_with(Right.SEE_RETURN)
     if not held:
         raise NotAllowed(f"{person.username}: no {Right.SEE_RETURN} anywhere")
-    with engine.reading() as session:
+    with reading(person) as session:
         wanted = Wanted(_within(session, person, unit_code), period, status)
         found = return_list.page(session, held, wanted, after or LARGEST_ID, limit + 1)
         shown = found[:limit]
@@ -72,7 +73,7 @@ def decisions_on(person: Person, return_id: int) -> tuple[DecisionRecord, ...]:
         NotFound: no such return.
         NotAllowed: the person may not see it.
     """
-    with engine.reading() as session:
+    with reading(person) as session:
         held = returns.by_id(session, return_id)
         if not person.may(Right.SEE_RETURN, units.ancestors(session, held.unit_id)):
             raise NotAllowed(f"{person.username}: no {Right.SEE_RETURN} on unit {held.unit_id}")

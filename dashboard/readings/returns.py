@@ -12,6 +12,7 @@ from dashboard.domain.differences import Difference
 from dashboard.domain.returns import IndicatorView, ReturnContent, ReturnForm
 from dashboard.domain.timeliness import Mark
 from dashboard.domain.workflow import Situation
+from dashboard.doors import reading
 from dashboard.errors import NotAllowed, Problem
 from dashboard.readings import looking_at
 from dashboard.readings.completeness import first_asked
@@ -20,7 +21,6 @@ from data_access import (
     completeness,
     contents,
     decisions,
-    engine,
     files,
     indicators,
     returns,
@@ -124,7 +124,7 @@ def detail(
         NotFound: no such return or revision.
         NotAllowed: the person may not see it.
     """
-    with engine.reading() as session:
+    with reading(person) as session:
         held = returns.by_id(session, return_id)
         _may(session, person, Right.SEE_RETURN, held.unit_id)
         unit = units.by_id(session, held.unit_id)
@@ -160,7 +160,7 @@ def difference(person: Person, return_id: int, old: int, new: int) -> Compared:
     Raises:
         NotFound, NotAllowed: as for ``detail``.
     """
-    with engine.reading() as session:
+    with reading(person) as session:
         held = returns.by_id(session, return_id)
         _may(session, person, Right.SEE_RETURN, held.unit_id)
         unit = units.by_id(session, held.unit_id)
@@ -185,7 +185,7 @@ def file_of(person: Person, return_id: int, revision: int) -> tuple[str, bytes]:
     Raises:
         NotFound, NotAllowed: as for ``detail``.
     """
-    with engine.reading() as session:
+    with reading(person) as session:
         held = returns.by_id(session, return_id)
         _may(session, person, Right.SEE_RETURN, held.unit_id)
         shown = _numbered(returns.revisions(session, return_id), revision)

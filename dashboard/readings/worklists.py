@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from dashboard import clock, standing
 from dashboard.domain import timeliness
 from dashboard.domain.access import Person, Right
+from dashboard.doors import reading
 from dashboard.errors import NotAllowed
 from dashboard.readings.completeness import first_asked
-from data_access import calendar, completeness, engine, units, worklists
+from data_access import calendar, completeness, units, worklists
 from data_access.vocabulary import Period, ReturnStatus, UnitRecord
 from data_access.worklists import OwedRecord
 
@@ -149,5 +150,5 @@ def _anywhere(person: Person, right: Right) -> Iterator[tuple[Session, frozenset
     held = person.units_with(right)
     if not held:
         raise NotAllowed(f"{person.username}: no {right} anywhere")
-    with engine.reading() as session:
+    with reading(person) as session:
         yield session, held

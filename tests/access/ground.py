@@ -108,10 +108,10 @@ def taken_back(place: Place, who: Person, unit: UnitRecord) -> None:
 
 
 def newest_revision(return_id: int) -> int:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         return stored.revisions(session, return_id)[0].id
 
 
 def number_and_revision(return_id: int) -> tuple[int, int]:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         return return_id, stored.revisions(session, return_id)[0].number

@@ -46,6 +46,9 @@ ON_A_UNIT: dict[str, tuple[Right, Call]] = {
     "readings.progress.years": (
         Right.SEE_PROGRESS, lambda _, who, unit: progress.years(who, unit.code),
     ),
+    "readings.progress.latest_period": (
+        Right.SEE_PROGRESS, lambda _, who, unit: progress.latest_period(who, unit.code),
+    ),
     "readings.originals.of_revision": (
         Right.SEE_RETURN,
         lambda place, who, unit: originals.of_revision(
@@ -183,4 +186,4 @@ OWN = {
 }
 
 # No right is asked: it concerns nobody but the person.
-NOT_GUARDED = {"readings.illustration.is_shown_to"}
+NOT_GUARDED = {"readings.illustration.is_shown_to", "readings.typed_live.live_of"}

@@ -75,7 +75,7 @@ def test_a_database_that_goes_away_leaves_the_file_waiting(world, monkeypatch):
 
 
 def close(moment: datetime) -> None:
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         calendar.close_period(session, Q3, moment)
 
 
@@ -88,7 +88,7 @@ def test_a_return_counts_from_when_the_bundle_came_however_late_it_is_read(world
         assert end.outcome is STORED
         filing = completeness.of_unit(world.officer, "P").filings[world.district.id, Q3]
     assert (filing.mark, filing.handed_in) == (Mark.ON_TIME, at(25, 16))
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         told = session.execute(
             text("select at from audit_event where action = 'return.submit'")
         ).scalar_one()

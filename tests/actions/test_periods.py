@@ -29,7 +29,7 @@ def due_on(person, unit, period=Q3) -> date:
 
 
 def events(action: str) -> list[dict]:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         found = session.scalars(
             select(AuditEvent).where(AuditEvent.action == action).order_by(AuditEvent.id)
         )
@@ -172,7 +172,7 @@ class TestMarksThatChange:
         assert calendar.with_extension(officer, "D02", Q3, until) == ()
 
     def test_a_unit_that_is_not_asked_is_not_marked_otherwise(self, handed_in):
-        with engine.writing() as session:
+        with engine.writing(engine.SERVICE) as session:
             units.close(session, handed_in.sibling.id, date(2026, 9, 24))
         earlier = date(2026, 9, 15)
         assert calendar.with_due(handed_in.administrator, Q3, earlier) == ()

@@ -154,7 +154,7 @@ def test_of_two_clerks_at_once_neither_replaces_the_other_unseen(world):
     for name in told:  # once more, as the sentence says
         found[name] = handing_in(name)()
     assert sorted(receipt.revision for receipt in found.values()) == [1, 2]
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         kept = session.scalars(text("select amount from return_value order by amount")).all()
     assert kept == [1, 2]
 
@@ -217,7 +217,7 @@ def test_a_file_with_errors_changes_nothing_but_is_kept(world):
     assert {problem.cell is not None for problem in caught.value.problems} == {True}
     for table in ("quarterly_return", "return_revision", "return_value"):
         assert rows(table) == 0
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         kept = session.execute(
             select(Upload.id, Upload.file_name, Upload.outcome, Upload.problems)
         ).one()
@@ -248,7 +248,7 @@ def test_a_file_name_is_kept_without_what_cannot_be_seen_or_stored(world):
     with pytest.raises(WorkbookRefused):
         submitted(world.clerk, b"PK", name)
     submitted(world.clerk, a_workbook(world.clerk), "dài" * 200 + name)
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         kept = list(session.scalars(text("select file_name from upload order by id")))
         told = session.scalar(text("select max(detail->>'file_name') from audit_event"))
     assert kept[0] == told == "abcáo.xlsx"
@@ -409,7 +409,7 @@ def test_what_an_accepted_return_says_is_found_above_it(world):
 
 def test_a_period_due_another_day_is_late_from_then_on(world):
     periods.set_due(world.administrator, Q3, date(2026, 9, 10))
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         assert calendar.period(session, Q3).due_on == date(2026, 9, 10)
         assert calendar.latest_due(session, datetime(2026, 9, 20, tzinfo=UTC).date()) == Q3
     owed = next(each for each in worklists.due(world.clerk) if each.period == Q3)

@@ -215,7 +215,7 @@ def test_history_comes_in_as_a_sheet(done, tiendo, province):
 
 
 def test_history_is_refused_for_a_quarter_that_has_a_return(done, tiendo, province):
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         district = units.by_code(session, "D01")
     a_return(district, "2012Q3", {}, a_person(Role.REPORTER, district))
     assert tiendo("template", "history", "-o", "ls.xlsx").exit_code == 0

@@ -20,7 +20,7 @@ def pings(database, monkeypatch):
 
 
 def read(question):
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         return session.scalar(text(question))
 
 

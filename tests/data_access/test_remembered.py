@@ -25,7 +25,7 @@ def asked(database):
 
 
 def read(code="D01"):
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         unit = units.by_code(session, code)
         return unit, units.ancestors(session, unit.id), units.province_of(session, unit.id)
 
@@ -41,7 +41,7 @@ def test_a_second_transaction_asks_only_whether_anything_changed(asked):
 def test_a_change_is_seen_by_the_next_transaction(database):
     unit = a_unit("D01", a_unit("P"))
     assert read()[0].valid_to is None
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         units.close(session, unit.id, date(2026, 6, 30))
     assert read()[0].valid_to == date(2026, 6, 30)
 
@@ -50,12 +50,12 @@ def test_the_calendar_and_the_indicators_are_remembered_and_asked_again_likewise
     which = Period(2026, 3)
 
     def seen():
-        with engine.reading() as session:
+        with engine.reading(engine.SERVICE) as session:
             return calendar.period(session, which).closed_at, indicators.in_force(session, which)
 
     assert seen()[0] is None
     closed = datetime(2026, 10, 1, tzinfo=UTC)
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         calendar.close_period(session, which, closed)
         session.execute(text("update indicator set name = 'Khác' where code = 'UNION_FOUNDED'"))
     closed_at, every = seen()
@@ -65,9 +65,9 @@ def test_the_calendar_and_the_indicators_are_remembered_and_asked_again_likewise
 
 def test_a_transaction_begun_before_a_change_does_not_see_it_and_leaves_nothing_wrong(database):
     unit = a_unit("D01", a_unit("P"))
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         session.execute(text("select 1"))
-        with engine.writing() as other:
+        with engine.writing(engine.SERVICE) as other:
             units.close(other, unit.id, date(2026, 6, 30))
         assert units.by_id(session, unit.id).valid_to is None
     assert read()[0].valid_to == date(2026, 6, 30)
@@ -77,7 +77,7 @@ def test_a_writing_transaction_asks_always_and_what_it_takes_back_is_not_remembe
     province = a_unit("P")
 
     def taken_back():
-        with engine.writing() as session:
+        with engine.writing(engine.SERVICE) as session:
             units.add(session, code="D01", kind="rural_district", name="Huyện",
                       parent_id=province.id, valid_from=date(2020, 1, 1))  # fmt: skip
             assert units.by_code(session, "D01").name == "Huyện"

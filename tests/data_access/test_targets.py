@@ -10,7 +10,7 @@ CODE = "PARTY_ORG_FOUNDED"
 
 
 def of(unit, code: str = CODE, until: datetime | None = None):
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         ids = {each.code: each.id for each in indicators.everything(session)}
         found = targets.current(session, (unit.id,), 2026, until)
     return next((each for each in found if each.indicator_id == ids[code]), None)
@@ -50,7 +50,7 @@ def test_only_what_differs_is_written(database):
     unit = a_unit("P")
     officer = a_person(Role.REVIEWER, unit)
     some_targets(unit, 2026, {CODE: 8, "UNION_FOUNDED": 4}, officer)
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         ids = {each.code: each.id for each in indicators.everything(session)}
         document = targets.Document("2", None, None, officer.account_id, datetime.now(UTC))
         cells = {(unit.id, ids[CODE]): 9, (unit.id, ids["UNION_FOUNDED"]): 4}

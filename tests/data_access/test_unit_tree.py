@@ -57,9 +57,9 @@ def said(session, unit):
 @given(nodes=NODES)
 def test_remembered_or_asked_it_is_the_same(database, nodes):
     every = grown(nodes)
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         remembered = [said(session, unit) for unit in every]
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         assert [said(session, unit) for unit in every] == remembered
 
 

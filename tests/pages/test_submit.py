@@ -25,7 +25,7 @@ def clerk(clerk: Person, monkeypatch: pytest.MonkeyPatch) -> Person:
 
 
 def refused_uploads() -> int:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         return session.execute(text("select count(*) from upload where outcome = 'refused'")).one()[
             0
         ]
@@ -169,7 +169,7 @@ def test_a_correction_shows_which_figures_differ_and_asks_why(clerk, unit):
 
 def test_a_closed_period_is_told_in_a_sentence(clerk, unit):
     data = a_workbook(clerk, unit)
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         session.execute(
             text(
                 "update reporting_period set closed_at = '2026-10-30' "

@@ -148,7 +148,7 @@ def written_down(record: Naive) -> tuple[list[str], Person]:
             )
         )
     officer = a_person(Role.ADMINISTRATOR, made[0])
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         ids = {each.code: each.id for each in indicators.everything(session)}
         file_id = files.store(session, b"one file for all", DAY_ZERO)
         for year in (2025, 2026):

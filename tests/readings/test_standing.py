@@ -62,7 +62,7 @@ def at(day: str) -> datetime:
 
 
 def reopen(return_id: int, by: Person, moment: datetime) -> None:
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         stands = next(each for each in stored.revisions(session, return_id) if each.stands)
         stored.decide(
             session, stands.id, DecisionKind.REOPEN, by=by.account_id, at=moment, reason="mở lại"
@@ -70,7 +70,7 @@ def reopen(return_id: int, by: Person, moment: datetime) -> None:
 
 
 def close(moment: datetime | None, period: Period = Q2) -> None:
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         calendar.close_period(session, period, moment)
 
 
@@ -98,7 +98,7 @@ class TestCorrectionTakenBack:
     def test_a_sent_back_return_keeps_the_officers_reason(self, place):
         place.submitted("5.20", SEND_BACK, "5.21")
         place.submitted("6.2")
-        with engine.writing() as session:
+        with engine.writing(engine.SERVICE) as session:
             newest = admission.newest_of(session, place.unit, Q2)
             stored.decide(
                 session, newest.id, WITHDRAW, by=place.clerk.account_id, at=at("6.3"),
@@ -141,7 +141,7 @@ EVENTS = ("submit", "submit", "accept", "send_back", "withdraw", "reopen", "noth
 
 
 def is_taken(unit: UnitRecord) -> bool:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         newest = admission.newest_of(session, unit, Q2)
         try:
             admission.must_be_taken(session, unit, Q2, newest)
@@ -152,7 +152,7 @@ def is_taken(unit: UnitRecord) -> bool:
 
 def tried(unit: UnitRecord, by: Person, event: str, moment: datetime) -> None:
     """Do it where the table of moves, and the closing, let it be done."""
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         newest = admission.newest_of(session, unit, Q2)
     if event == "submit":
         if is_taken(unit):
@@ -161,7 +161,7 @@ def tried(unit: UnitRecord, by: Person, event: str, moment: datetime) -> None:
         if newest and newest.standing is ReturnStatus.ACCEPTED:
             reopen(newest.return_id, by, moment)
     elif event != "nothing" and newest and newest.status is ReturnStatus.SUBMITTED:
-        with engine.writing() as session:
+        with engine.writing(engine.SERVICE) as session:
             stored.decide(
                 session, newest.id, DecisionKind(event), by=by.account_id, at=moment,
                 reason=None if event == "accept" else event,
@@ -181,7 +181,7 @@ def agree(units: list[UnitRecord], clerk: Person, officer: Person) -> Counter[tu
     told = {each.unit.id: each for each in receipts.of_unit(officer, "P", Q2)}
     seen: Counter[tuple[str, bool]] = Counter()
     for unit in units:
-        with engine.reading() as session:
+        with engine.reading(engine.SERVICE) as session:
             newest = admission.newest_of(session, unit, Q2)
             situation = standing.situation(session, clerk, unit.id, Q2, newest)
         status, taken = newest.standing if newest else None, is_taken(unit)

@@ -32,7 +32,7 @@ def with_stock(unit, amount, officer):
 
 
 def continued(predecessor, *successors, on=date(2026, 7, 1)):
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         for successor in successors:
             units.succeed(session, predecessor.id, successor.id, on)
 

@@ -128,7 +128,7 @@ def a_program(
 
 
 def the_province() -> UnitRecord:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         return unit_rows.by_code(session, "MH")
 
 

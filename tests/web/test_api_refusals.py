@@ -135,7 +135,7 @@ class TestRefused:
         answer = program.post_xlsx("không phải Excel".encode())
         assert (answer.status, answer.rule) == (422, "return-has-errors")
         assert answer.error["problems"][0]["rule"] == "not-a-workbook"
-        with engine.reading() as session:
+        with engine.reading(engine.SERVICE) as session:
             kept = session.execute(
                 select(Upload.id, Upload.outcome).filter_by(uploaded_by=person.account_id)
             ).one()
