@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from dashboard import clock
-from data_access import engine
+from data_access import engine, recording
 from data_access.engine import SERVICE, Actor
 from data_access.moment import FOR_EVER, Moment
 
@@ -28,7 +28,9 @@ def moment(as_of: date | None = None) -> Moment:
 def reading(actor: Actor, as_of: date | None = None) -> Iterator[Session]:
     """Open the record to read; what is opened inside for the same person joins this transaction.
 
-    So whatever a page, a command or a document reads within one such block, it sees of one moment.
+    Whatever a page, a command or a document reads within one such block it sees of one moment.
+    ``as_of`` shows the record as it stood at the end of that day in Vietnam; once asked for, a day
+    that has ended is answered the same for ever.
 
     Raises:
         ValueError: another person, or another day, inside an open reading.
@@ -41,6 +43,8 @@ def reading(actor: Actor, as_of: date | None = None) -> Iterator[Session]:
             raise ValueError("a reading inside another must be for the same person and day")
         yield session
         return
+    if not wanted.is_now and wanted.until <= clock.now():
+        recording.seal(wanted.until)
     with engine.reading(actor, wanted) as session:
         token = _open.set((actor, wanted, session))
         try:

@@ -34,7 +34,7 @@ def situation(
     """
     above = units.ancestors(session, unit_id)
     status = newest.standing if newest else None
-    closed_at = _closed_at(session, period)
+    closed_at = _closed_at(session, unit_id, period)
     return Situation(
         status=ReturnStatus.DRAFT if draft and status in _NOTHING_STANDS else status,
         rights=frozenset(right for right in Right if person.may(right, above)),
@@ -71,6 +71,7 @@ def is_reopened(newest: RevisionRecord, closed_at: datetime) -> bool:
     )
 
 
-def _closed_at(session: Session, period: Period) -> datetime | None:
-    closed_at = calendar.period(session, period).closed_at
+def _closed_at(session: Session, unit_id: int, period: Period) -> datetime | None:
+    province = units.province_of(session, unit_id)
+    closed_at = calendar.period(session, province.id, period).closed_at
     return closed_at if closed_at is not None and closed_at <= clock.now() else None

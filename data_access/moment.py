@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from sqlalchemy.orm import Session
 
 FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
+BEGINNING = date(1900, 1, 1)
+"""The first day of what holds since ever."""
 
 _KEY = "moment"
 _VIETNAM = timezone(timedelta(hours=7))

@@ -27,8 +27,8 @@ chosen = calendar_sheet.view(
 )
 year = calendar.year(person, chosen.period.year)
 
-filings = calendar_sheet.of_period(records, chosen.period)
-letters = calendar_cards.letters_card(year, chosen, filings) if reviewed else None
+states = calendar_sheet.of_period(records, chosen.period)
+letters = calendar_cards.letters_card(year, chosen, states) if reviewed else None
 
 handing_in.styles()
 calendar_deeds.told()
@@ -46,7 +46,7 @@ with left:
     )
     held = calendar_desk.held(year, chosen)
     relying = calendar.without_extension(person, held.unit.code, held.period) if held else ()
-    wish = calendar_desk.wish(year, chosen, filings, relying, narrow=letters is not None)
+    wish = calendar_desk.wish(year, chosen, states, relying, narrow=letters is not None)
 if letters:
     with right:
         component.show(letters, key="calendar_letters")

@@ -19,6 +19,9 @@ from data_access.vocabulary import (
     UnitRecord,
 )
 
+SINCE_EVER = datetime(1900, 1, 1, tzinfo=UTC)
+"""When units were entered that no test says more of."""
+
 _numbers = itertools.count(1)
 
 
@@ -30,6 +33,7 @@ def a_unit(code: str, parent: UnitRecord | None = None, **settings: object) -> U
         "reports": parent is not None,
         "valid_from": date(2000, 1, 1),
         "counting": Counting.COUNTED,
+        "recorded_at": SINCE_EVER,
     }
     with engine.writing(engine.SERVICE) as session:
         return units.add(
@@ -75,6 +79,7 @@ def a_return(
     by: Person,
     *,
     at: datetime | None = None,
+    recorded_at: datetime | None = None,
     decided: DecisionKind | None = DecisionKind.ACCEPT,
     decided_at: datetime | None = None,
 ) -> int:
@@ -93,6 +98,7 @@ def a_return(
                 channel=Channel.WEB,
                 submitted_by=by.account_id,
                 submitted_at=at,
+                recorded_at=recorded_at or at,
                 figures={ids[code]: amount for code, amount in figures.items()},
             ),
         )

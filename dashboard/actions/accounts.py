@@ -293,6 +293,7 @@ def _record(
         unit_id=unit_id,
         subject="account",
         subject_id=account.id,
+        at=None,
         username=account.username,
         **detail,
     )

@@ -14,7 +14,7 @@ from dashboard.domain.returns import ReturnContent
 from dashboard.domain.timeliness import day_of
 from dashboard.domain.workflow import Reason
 from dashboard.errors import Problem, Refused, WrongState
-from data_access import calendar, returns
+from data_access import calendar, returns, units
 from data_access.returns import RevisionRecord
 from data_access.vocabulary import Channel, Period, ReturnStatus, UnitRecord
 
@@ -94,7 +94,8 @@ def must_be_taken(
     moment = came_at or clock.now()
     if day_of(moment) < period.first_day:
         raise WrongState("quarter-not-begun", period=period, first_day=period.first_day)
-    closed_at = calendar.period_held(session, period).closed_at
+    province = units.province_of(session, unit.id)
+    closed_at = calendar.period_kept(session, province.id, period).closed_at
     if closed_at is None or closed_at > moment:
         return
     if newest is None or not standing.is_reopened(newest, closed_at):

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dashboard import clock, standing
-from dashboard.actions import record, said
+from dashboard import standing
+from dashboard.actions import record, recording_moment, said
 from dashboard.domain import workflow
 from dashboard.domain.access import Person
 from dashboard.domain.workflow import Move, Wants
@@ -134,7 +134,7 @@ def _decided(
     with writing(person) as session:
         held = returns.locked(session, return_id)
         subject = _subject(session, person, held, move, number)
-        moment = clock.now()
+        moment = recording_moment(session)
         returns.decide(
             session,
             subject.id,
@@ -151,6 +151,7 @@ def _decided(
             unit_id=held.unit_id,
             subject="return_revision",
             subject_id=subject.id,
+            at=moment,
             period=str(held.period),
             revision=subject.number,
         )

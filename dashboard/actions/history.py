@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from dashboard import clock
-from dashboard.actions import allow, allow_somewhere, handed_in, record
+from dashboard.actions import allow, allow_somewhere, handed_in, record, recording_moment
 from dashboard.domain.access import Person, Right
 from dashboard.doors import reading, writing
 from dashboard.errors import NotAllowed, Problem, WorkbookRefused
@@ -96,8 +96,8 @@ def _stored(
     unit_of: Mapping[str, UnitRecord],
     ids: Mapping[str, int],
 ) -> HistoryImported:
-    moment = clock.now()
-    file_id = files.store(session, data, moment)
+    file_id = files.store(session, data, clock.now())
+    moment = recording_moment(session)
     import_id, figures = history.add(
         session,
         {

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from dashboard import clock
-from dashboard.actions import admission, allow, handed_in, record
+from dashboard.actions import admission, allow, handed_in, record, recording_moment
 from dashboard.actions.admission import HandedIn, RequestKey
 from dashboard.domain.access import Person, Right
 from dashboard.domain.returns import FoundingRow, ReviewRow, said_in
@@ -63,10 +63,11 @@ def stored(session: Session, person: Person, new: HandedIn) -> Submission:
         handed_in.must_be_seldom(session, return_id, period)
     if new.came_at is None:  # else it was counted as it was received
         handed_in.must_have_room(session, person, len(new.data))
-    moment = new.came_at or clock.now()
     file_id = files.store(session, new.data, clock.now())
+    recorded_at = recording_moment(session)
+    moment = new.came_at or recorded_at
     revision_id, number = returns.add_revision(
-        session, return_id, _revision(person, new, file_id, moment)
+        session, return_id, _revision(person, new, file_id, moment, recorded_at)
     )
     upload_id = _keep_upload(
         session, person, file_id, new.file_name, revision_id, UploadOutcome.STORED, new.problems,
@@ -79,6 +80,7 @@ def stored(session: Session, person: Person, new: HandedIn) -> Submission:
         unit_id=unit.id,
         subject="return_revision",
         subject_id=revision_id,
+        at=recorded_at,
         period=str(period),
         revision=number,
     )
@@ -174,13 +176,16 @@ def _receipt(found: RevisionRecord, unit: UnitRecord) -> Submission:
     )
 
 
-def _revision(person: Person, new: HandedIn, file_id: int, moment: datetime) -> NewRevision:
+def _revision(
+    person: Person, new: HandedIn, file_id: int, moment: datetime, recorded_at: datetime
+) -> NewRevision:
     ids, content = new.indicator_ids, new.content
     return NewRevision(
         file_id=file_id,
         channel=person.channel,
         submitted_by=person.account_id,
         submitted_at=moment,
+        recorded_at=recorded_at,
         figures={ids[code]: amount for code, amount in content.figures.items()},
         foundings=[_founding(row, ids) for row in content.foundings],
         reviews=[_listed(row) for row in content.reviews],

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from dashboard import clock
-from dashboard.actions import allow, allow_somewhere, handed_in, record
+from dashboard.actions import allow, allow_somewhere, handed_in, record, recording_moment
 from dashboard.domain.access import Person, Right
 from dashboard.doors import reading, writing
 from dashboard.errors import NotAllowed, Refused, WorkbookRefused
@@ -73,12 +73,13 @@ def import_sheet(person: Person, data: bytes, file_name: str) -> TargetsImported
     sheet = _read(person, data, file_name, unit_of, taking)
     with writing(person) as session:
         _must_be_allowed(session, person, sheet, unit_of)
+        file_id = files.store(session, data, clock.now())
         document = Document(
             number=sheet.decision_number,
             decided_on=sheet.decided_on,
-            file_id=files.store(session, data, clock.now()),
+            file_id=file_id,
             recorded_by=person.account_id,
-            recorded_at=clock.now(),
+            recorded_at=recording_moment(session),
         )
         registered, assigned = (
             _written(session, sheet.year, stage, document, amounts, unit_of, taking)

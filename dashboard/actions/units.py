@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from dashboard.actions import allow, is_operator, record
+from dashboard.actions import allow, is_operator, parameters, record, recording_moment
 from dashboard.domain.access import Person, Right
 from dashboard.doors import writing
 from dashboard.errors import NotAllowed, Refused
@@ -52,8 +52,11 @@ def add(
     with writing(person) as session:
         parent_id = _place(session, person, parent or None)
         kind_code = _kind(units.kinds(session), kind)
+        moment = recording_moment(session)
         unit = units.add(
             session,
+            recorded_at=moment,
+            recorded_by=person.account_id,
             code=code,
             kind=kind_code,
             name=shown,
@@ -66,12 +69,15 @@ def add(
             valid_to=valid_to,
             display_order=display_order,
         )
+        if parent_id is None:
+            parameters.establish(session, unit)
         record(
             session,
             person,
             "unit.add",
             unit_id=unit.id,
             subject="unit",
+            at=moment,
             subject_id=unit.id,
             code=code,
         )
@@ -94,13 +100,15 @@ def close(person: Person, code: str, last_day: date) -> UnitRecord:
             outlives = below.valid_to is None or below.valid_to > last_day
             if below.id != unit.id and outlives:
                 raise Refused("unit-has-children", code=code, child=below.code)
-        units.close(session, unit.id, last_day)
+        moment = recording_moment(session)
+        units.close(session, unit.id, last_day, recorded_at=moment, recorded_by=person.account_id)
         record(
             session,
             person,
             "unit.close",
             unit_id=unit.id,
             subject="unit",
+            at=moment,
             subject_id=unit.id,
             last_day=last_day.isoformat(),
         )
@@ -126,13 +134,17 @@ def succeed(
         allow(session, person, Right.MANAGE_UNITS, after.id)
         if before.id == after.id:
             raise Refused("unit-succeeds-itself", code=predecessor)
-        units.succeed(session, before.id, after.id, effective_on, decision_number)
+        moment = recording_moment(session)
+        units.succeed(
+            session, before.id, after.id, effective_on, decision_number, recorded_at=moment
+        )
         record(
             session,
             person,
             "unit.succeed",
             unit_id=after.id,
             subject="unit",
+            at=moment,
             subject_id=before.id,
             effective_on=effective_on.isoformat(),
         )

@@ -13,7 +13,7 @@ from dashboard.cli.output import done, json_option
 from dashboard.cli.parameters import DAY, PERIOD, YEAR, as_option
 from dashboard.domain import timeliness
 from dashboard.domain.lateness import standing
-from dashboard.domain.timeliness import Filing, Mark, Rate, Shift
+from dashboard.domain.timeliness import Mark, Rate, ReturnState, Shift
 from dashboard.i18n import _, format_date, format_percent, format_period
 from dashboard.readings import calendar as calendars
 from dashboard.readings import completeness as readings
@@ -198,10 +198,10 @@ def _completeness(record: Completeness, year: int) -> dict[str, Any]:
                 "unit": unit.code,
                 "name": unit.name,
                 "counted": unit in record.counted,
-                **_rate(timeliness.rate(filings)),
-                "periods": [_filing(each) for each in filings],
+                **_rate(timeliness.rate(states)),
+                "periods": [_filing(each) for each in states],
             }
-            for unit, filings in record.between(year, year)
+            for unit, states in record.between(year, year)
         ],
     }
 
@@ -217,7 +217,7 @@ def _rate(rate: Rate) -> dict[str, Any]:
     }
 
 
-def _filing(each: Filing) -> dict[str, Any]:
+def _filing(each: ReturnState) -> dict[str, Any]:
     asked = each.mark is not Mark.NOT_ASKED
     return {
         "period": str(each.period),
@@ -245,7 +245,7 @@ def _completeness_lines(record: Completeness, year: int) -> list[str]:
         head,
         *(
             f"  {unit.code}\t{each.period}\t{standing(each)}"
-            for unit, filings in record.between(year, year)
-            for each in filings
+            for unit, states in record.between(year, year)
+            for each in states
         ),
     ]

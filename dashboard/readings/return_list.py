@@ -9,7 +9,7 @@ from dashboard.domain import timeliness
 from dashboard.domain.access import Person, Right
 from dashboard.doors import reading
 from dashboard.errors import NotAllowed
-from data_access import calendar, completeness, decisions, return_list, returns, units
+from data_access import calendar, decisions, return_list, return_states, returns, units
 from data_access.decisions import DecisionRecord
 from data_access.return_list import Wanted
 from data_access.returns import RevisionRecord
@@ -93,15 +93,16 @@ def _listed(session: Session, found: tuple[RevisionRecord, ...]) -> tuple[Listed
     ids = [each.return_id for each in found]
     views = units.by_ids(session, {each.unit_id for each in found})
     due_dates = calendar.due_dates(session, ((each.unit_id, each.period) for each in found))
-    came = completeness.handed_in(session, ids)
-    accepted = return_list.accepted_at(session, ids)
+    states = return_states.of_returns(session, ids)
     return tuple(
         Listed(
             unit=views[each.unit_id],
             revision=each,
-            accepted_at=accepted.get(each.return_id),
+            accepted_at=states[each.return_id].accepted_at,
             due_on=due_dates.get((each.unit_id, each.period)),
-            days_late=_late(due_dates.get((each.unit_id, each.period)), came.get(each.return_id)),
+            days_late=_late(
+                due_dates.get((each.unit_id, each.period)), states[each.return_id].handed_in_at
+            ),
         )
         for each in found
     )

@@ -12,7 +12,7 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.domain.timeliness import Filing, Mark, Shift
+from dashboard.domain.timeliness import Mark, ReturnState, Shift
 from dashboard.i18n import _, format_date, format_period
 from dashboard.readings.calendar import CalendarYear, Extension
 from dashboard.views import calendar_deeds, shifts, turnout
@@ -36,7 +36,7 @@ def halves(letters: Markup | None) -> tuple[DeltaGenerator, DeltaGenerator]:
 def wish(
     calendar: CalendarYear,
     chosen: View,
-    filings: Sequence[Filing],
+    states: Sequence[ReturnState],
     relying: Sequence[Shift] = (),
     *,
     narrow: bool,
@@ -49,9 +49,9 @@ def wish(
     turn = calendar_deeds.turn()
     found = None
     if chosen.unit is not None:
-        found = _extension(calendar, chosen, _mended(calendar, chosen, filings), relying, turn)
+        found = _extension(calendar, chosen, _mended(calendar, chosen, states), relying, turn)
     if calendar.may_change:
-        found = _quarter(calendar, chosen.period, filings, turn, narrow=narrow) or found
+        found = _quarter(calendar, chosen.period, states, turn, narrow=narrow) or found
     return found
 
 
@@ -64,13 +64,15 @@ def held(calendar: CalendarYear, chosen: View) -> Extension | None:
     )  # fmt: skip
 
 
-def _mended(calendar: CalendarYear, chosen: View, filings: Sequence[Filing]) -> tuple[Shift, ...]:
+def _mended(
+    calendar: CalendarYear, chosen: View, states: Sequence[ReturnState]
+) -> tuple[Shift, ...]:
     """Return the chosen unit's late return: no due date is put off until before it came."""
     if chosen.unit is None or calendar.of(chosen.period).closed_at is not None:
         return ()
     return tuple(
         Shift(each.unit, each.handed_in, each.days, 0)
-        for each in filings
+        for each in states
         if each.unit.id == chosen.unit.id and each.mark is Mark.LATE and each.handed_in
     )
 
@@ -126,7 +128,12 @@ def _extension(
 
 
 def _quarter(
-    calendar: CalendarYear, period: Period, filings: Sequence[Filing], turn: int, *, narrow: bool
+    calendar: CalendarYear,
+    period: Period,
+    states: Sequence[ReturnState],
+    turn: int,
+    *,
+    narrow: bool,
 ) -> Wish | None:
     quarter = calendar.of(period)
     height: Literal["content", "stretch"] = "content" if narrow else "stretch"
@@ -137,7 +144,7 @@ def _quarter(
     with left, st.container(key="calendar_move", height=height):
         moved = _due(period, quarter.due_on, turn)
     with right, st.container(key="calendar_change", height=height):
-        return _closing(period, filings, turn) or moved
+        return _closing(period, states, turn) or moved
 
 
 def _due(period: Period, due_on: date, turn: int) -> Wish | None:
@@ -156,12 +163,12 @@ def _due(period: Period, due_on: date, turn: int) -> Wish | None:
     return Wish(Kind.SET_DUE, period, day=day or "", confirmed=confirmed) if sent else None
 
 
-def _closing(period: Period, filings: Sequence[Filing], turn: int) -> Wish | None:
+def _closing(period: Period, states: Sequence[ReturnState], turn: int) -> Wish | None:
     name = format_period(period)
     st.html(stage_title(_("Closing {period}").format(period=name)))
-    for sentence in closing_means(filings):
+    for sentence in closing_means(states):
         st.text(sentence)
-    missing = any(each.handed_in is None for each in filings)
+    missing = any(each.handed_in is None for each in states)
     confirmed = not missing or st.checkbox(
         _("Close all the same"), key=f"calendar_confirm_{period}_{turn}"
     )
@@ -177,9 +184,9 @@ def _reopening(period: Period) -> Wish | None:
     return Wish(Kind.REOPEN, period) if again else None
 
 
-def closing_means(filings: Sequence[Filing]) -> list[str]:
+def closing_means(states: Sequence[ReturnState]) -> list[str]:
     """Return what closing the quarter now would mean for whom."""
-    missing = [each for each in filings if each.handed_in is None]
+    missing = [each for each in states if each.handed_in is None]
     said = []
     if missing:
         names = ", ".join(unit_name(each.unit) for each in missing[:NAMED])
@@ -196,7 +203,7 @@ def closing_means(filings: Sequence[Filing]) -> list[str]:
             else _("{count} units have not handed in and then cannot: {names}.")
         )
         said.append(words.format(count=len(missing), names=names))
-    if waiting := turnout.waiting(filings):
+    if waiting := turnout.waiting(states):
         words = _("{count} returns await review: they can still be accepted or sent back.")
         said.append(words.format(count=waiting))
     return said or [_("Every return is there and reviewed.")]

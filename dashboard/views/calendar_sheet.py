@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from dashboard.domain.lateness import standing, times_back
 from dashboard.domain.progress import UnitView
-from dashboard.domain.timeliness import Filing, Mark
+from dashboard.domain.timeliness import Mark, ReturnState
 from dashboard.i18n import N_, _, format_count, format_date, format_period
 from dashboard.readings.calendar import CalendarYear
 from dashboard.readings.completeness import Completeness
@@ -88,30 +88,30 @@ def units_of(records: Sequence[Completeness]) -> list[UnitView]:
     return [unit for record in records for unit in (*record.counted, *record.beside)]
 
 
-def owed(filings: Sequence[Filing]) -> tuple[Filing, ...]:
+def owed(states: Sequence[ReturnState]) -> tuple[ReturnState, ...]:
     """Return those that are not there and may still come, the longest overdue first."""
-    found = [each for each in filings if each.handed_in is None and each.is_taken
+    found = [each for each in states if each.handed_in is None and each.is_taken
              and each.mark in (Mark.MISSING, Mark.NOT_DUE)]  # fmt: skip
     return tuple(sorted(found, key=lambda each: each.due_on))
 
 
-def of_period(records: Sequence[Completeness], period: Period) -> tuple[Filing, ...]:
+def of_period(records: Sequence[Completeness], period: Period) -> tuple[ReturnState, ...]:
     """Return what is asked for from all units, second sources included."""
     return _asked(
-        record.filings.get((unit.id, period))
+        record.states.get((unit.id, period))
         for record in records
         for unit in (*record.counted, *record.beside)
     )
 
 
-def _counted(records: Sequence[Completeness], period: Period) -> tuple[Filing, ...]:
+def _counted(records: Sequence[Completeness], period: Period) -> tuple[ReturnState, ...]:
     """Return what is asked for from the units that are counted."""
     return _asked(each for record in records for each in record.of_period(period))
 
 
-def _asked(filings: Iterable[Filing | None]) -> tuple[Filing, ...]:
+def _asked(states: Iterable[ReturnState | None]) -> tuple[ReturnState, ...]:
     return tuple(
-        each for each in filings if each and each.mark not in (Mark.NOT_ASKED, Mark.HISTORY)
+        each for each in states if each and each.mark not in (Mark.NOT_ASKED, Mark.HISTORY)
     )
 
 
@@ -144,15 +144,15 @@ def calendar_sheet(
     )
 
 
-def _due(quarter: PeriodRecord, filings: Sequence[Filing], several: bool) -> date:
+def _due(quarter: PeriodRecord, states: Sequence[ReturnState], several: bool) -> date:
     """Return the due date that concerns the person: of a single unit, its own."""
-    return quarter.due_on if several or not filings else filings[0].due_on
+    return quarter.due_on if several or not states else states[0].due_on
 
 
-def _hand_in(filings: Sequence[Filing], submitting: Sequence[UnitView]) -> str | None:
+def _hand_in(states: Sequence[ReturnState], submitting: Sequence[UnitView]) -> str | None:
     """Return where the one return that is owed is handed in."""
     codes = {each.code for each in submitting}
-    found = [each for each in owed(filings) if each.unit.code in codes]
+    found = [each for each in owed(states) if each.unit.code in codes]
     if len(found) != 1:
         return None
     return links.view(links.SUBMIT, found[0].unit.code, found[0].period)
@@ -206,24 +206,24 @@ def _step(
     )
 
 
-def _look(quarter: PeriodRecord, today: date, filings: Sequence[Filing]) -> Look:
+def _look(quarter: PeriodRecord, today: date, states: Sequence[ReturnState]) -> Look:
     if quarter.closed_at is not None:
         return CLOSED
     if quarter.period.first_day > today:
         return LATER
-    if len(filings) == 1 and (filings[0].is_back or filings[0].mark is not Mark.NOT_DUE):
-        return face(filings[0])
-    if any(each.mark is Mark.MISSING for each in filings):
+    if len(states) == 1 and (states[0].is_back or states[0].mark is not Mark.NOT_DUE):
+        return face(states[0])
+    if any(each.mark is Mark.MISSING for each in states):
         return OVERDUE
-    return COMPLETE if filings and not owed(filings) else RUNNING
+    return COMPLETE if states and not owed(states) else RUNNING
 
 
-def _when(quarter: PeriodRecord, due_on: date, today: date, filings: Sequence[Filing]) -> str:
+def _when(quarter: PeriodRecord, due_on: date, today: date, states: Sequence[ReturnState]) -> str:
     """Return how far the due date is; nothing once it is over and nothing is owed."""
     if quarter.closed_at is not None:
         return _("closed on {day}").format(day=format_date(quarter.closed_at))
     left = (due_on - today).days
-    if left < 0 and filings and not owed(filings):
+    if left < 0 and states and not owed(states):
         return ""
     if left == 0:
         return _("due today")
@@ -231,33 +231,33 @@ def _when(quarter: PeriodRecord, due_on: date, today: date, filings: Sequence[Fi
     return _(words).format(count=format_count(abs(left)))
 
 
-def _came(filings: Sequence[Filing], period: Period, today: date) -> str:
-    if not filings or period.first_day > today:
+def _came(states: Sequence[ReturnState], period: Period, today: date) -> str:
+    if not states or period.first_day > today:
         return ""
-    if len(filings) == 1:
-        return _alone(filings[0])
-    came = sum(each.handed_in is not None for each in filings)
-    said = _("{count}/{total} handed in").format(count=came, total=len(filings))
-    if waiting := turnout.waiting(filings):
+    if len(states) == 1:
+        return _alone(states[0])
+    came = sum(each.handed_in is not None for each in states)
+    said = _("{count}/{total} handed in").format(count=came, total=len(states))
+    if waiting := turnout.waiting(states):
         said += ", " + _("{count} awaiting review").format(count=waiting)
     return said
 
 
-def _alone(filing: Filing) -> str:
+def _alone(state: ReturnState) -> str:
     """What the chip of a single unit's return leaves unsaid."""
-    if filing.mark is Mark.NOT_DUE and not filing.is_back:
+    if state.mark is Mark.NOT_DUE and not state.is_back:
         return ""
-    if filing.mark is not Mark.ON_TIME or filing.handed_in is None:
-        return standing(filing)
-    said = _("handed in on {day}").format(day=format_date(filing.handed_in))
-    return ", ".join(filter(None, (said, times_back(filing))))
+    if state.mark is not Mark.ON_TIME or state.handed_in is None:
+        return standing(state)
+    said = _("handed in on {day}").format(day=format_date(state.handed_in))
+    return ", ".join(filter(None, (said, times_back(state))))
 
 
-def _own(quarter: PeriodRecord, filings: Sequence[Filing]) -> str:
+def _own(quarter: PeriodRecord, states: Sequence[ReturnState]) -> str:
     """What differs from the calendar: a unit's own due date, or how many units have one."""
-    put_off = [each for each in filings if each.extended]
+    put_off = [each for each in states if each.extended]
     if not put_off:
         return ""
-    if len(filings) == 1:
+    if len(states) == 1:
         return _("put off from {day}").format(day=format_date(quarter.due_on))
     return _("put off for {count} units").format(count=len(put_off))

@@ -179,7 +179,7 @@ def _pages(chosen: View, record: Completeness) -> list[Choice]:
 
 
 def _line(call: Call) -> Line:
-    worst = call.filings[0]
+    worst = call.states[0]
     href = (
         links.to_return(worst.return_id)
         if worst.return_id is not None
@@ -189,7 +189,7 @@ def _line(call: Call) -> Line:
 
 
 def _why(call: Call) -> str:
-    worst = call.filings[0]
+    worst = call.states[0]
     days = format_count(worst.days)
     if call.urgency is Urgency.SOON:
         return _("{count} days left").format(count=days)
@@ -207,8 +207,8 @@ def _by_unit(record: Completeness, units: Sequence[UnitView]) -> list[ByYear]:
 
 
 def _rates(record: Completeness, unit: UnitView) -> tuple[Rate, ...]:
-    filings = record.of_unit(unit.id)
+    states = record.of_unit(unit.id)
     return tuple(
-        timeliness.rate(each for each in filings if each.period.year == year)
+        timeliness.rate(each for each in states if each.period.year == year)
         for year in sorted(record.years)
     )

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from dashboard.domain.progress import Receipt, UnitView
+from dashboard.domain.progress import UnitView
+from dashboard.domain.timeliness import ReturnState
 from dashboard.i18n import _, format_count, format_period
 from dashboard.readings.worklists import Waiting
 from dashboard.views import links, sentences
@@ -45,7 +46,7 @@ class Place:
     after: str | None
 
 
-def queue_page(queue: Sequence[Waiting], missing: Sequence[Receipt], period: Period) -> Markup:
+def queue_page(queue: Sequence[Waiting], missing: Sequence[ReturnState], period: Period) -> Markup:
     """Return the queue, the longest waiting first, and who has not handed in for ``period``."""
     return drawn(
         "review_queue.html",
@@ -58,7 +59,7 @@ def queue_page(queue: Sequence[Waiting], missing: Sequence[Receipt], period: Per
     )
 
 
-def _count(receipts: Sequence[Receipt]) -> str:
+def _count(receipts: Sequence[ReturnState]) -> str:
     """Return how many have not handed in: "2/11 units, 0/2 cross-checks"."""
     said = []
     for words, counted in (
@@ -84,12 +85,12 @@ def _late(waiting: Waiting) -> str:
     return _("{count} days late").format(count=format_count(waiting.days_late))
 
 
-def outstanding(receipts: Sequence[Receipt]) -> list[Outstanding]:
+def outstanding(receipts: Sequence[ReturnState]) -> list[Outstanding]:
     """Return the units whose return is missing or has not come again, the latest first."""
     found = [
         Outstanding(
             each.unit,
-            RETURN_LOOKS[each.status],
+            RETURN_LOOKS[each.present],
             sentences.timeliness(each),
             links.to_return(each.return_id)
             if each.return_id
@@ -97,7 +98,7 @@ def outstanding(receipts: Sequence[Receipt]) -> list[Outstanding]:
             each.days_late or 0,
         )
         for each in receipts
-        if each.outstanding or each.status is ReturnStatus.REOPENED
+        if each.outstanding or each.present is ReturnStatus.REOPENED
     ]
     return sorted(found, key=lambda each: -each.late)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    FetchedValue,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -33,11 +34,17 @@ class QuarterlyReturn(Base):
             name="fk_quarterly_return_period",
         ),
         Index("ix_quarterly_return_period", "year", "quarter"),
+        Index("ix_quarterly_return_province_period", "province_id", "year", "quarter"),
         {"comment": "Append-only. One row for each unit and quarter ever reported"},
     )
 
     id: Mapped[identity]
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id", ondelete="RESTRICT"))
+    province_id: Mapped[int] = mapped_column(
+        ForeignKey("unit.id", ondelete="RESTRICT"),
+        server_default=FetchedValue(),
+        comment="the topmost unit above, set by a trigger",
+    )
     year: Mapped[int] = mapped_column(SmallInteger)
     quarter: Mapped[int] = mapped_column(SmallInteger)
 
@@ -69,7 +76,13 @@ class ReturnRevision(Base):
         ForeignKey("stored_file.id", ondelete="RESTRICT"), index=True, comment="the file as sent"
     )
     submitted_by: Mapped[account_ref]
-    submitted_at: Mapped[datetime] = mapped_column(index=True)
+    submitted_at: Mapped[datetime] = mapped_column(
+        index=True,
+        comment="when it was handed in or, sent by e-mail, received; timeliness goes by it",
+    )
+    recorded_at: Mapped[datetime] = mapped_column(
+        index=True, comment="when it was entered; as-of answers go by it"
+    )
 
 
 class ReturnValue(Base):
