@@ -138,7 +138,7 @@ def test_a_return_with_nothing_in_it_says_so(tiendo, database):
 
 def test_it_speaks_the_language_of_who_asks(tiendo, people, number):
     clerk, _officer = people
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         session.get(Account, clerk.account_id).language = "en"
     sheet = printed(tiendo, number, "--as", clerk.username)
     assert sheet.startswith(f"Return {number}, revision 2: Huyện D01, quarter 3/2026")
