@@ -17,6 +17,7 @@ from data_access.models import (
     ReturnRevision,
 )
 from data_access.vocabulary import LARGEST_ID, Channel, DecisionKind, Period, ReturnStatus
+from data_access.warning_parameters import DERIVED, completed
 
 STATUS_AFTER = {
     DecisionKind.ACCEPT: ReturnStatus.ACCEPTED,
@@ -27,13 +28,14 @@ STATUS_AFTER = {
 
 _AWAITING = ReturnStatus.SUBMITTED
 
-REVISIONS = """
+REVISIONS = f"""
 select v.id, v.return_id, q.unit_id, q.year, q.quarter, v.number,
        v.reason, v.explanation, v.warnings, v.channel,
        v.file_id, encode(f.sha256, 'hex') as sha256, f.size,
        v.submitted_by, a.display_name as submitter, v.submitted_at,
        d.kind, d.reason as remark, d.remarks, d.decided_by, b.display_name as decider, d.decided_at,
-       v.number = n.newest as newest, n.counts, n.reopened, s.kind as standing
+       v.number = n.newest as newest, n.counts, n.reopened, s.kind as standing,
+       case when v.warnings <> '[]' then {DERIVED} end as derived
 from return_revision v
 join quarterly_return q on q.id = v.return_id
 join stored_file f on f.id = v.file_id
@@ -63,7 +65,7 @@ cross join lateral (
              w.number desc
     limit 1
 ) s
-"""
+"""  # noqa: S608  # put together from constants
 
 _OF_RETURN = REVISIONS + "where v.return_id = :return_id order by v.number desc"
 
@@ -130,9 +132,9 @@ class RevisionRecord:
     """One submission of a return and where it stands.
 
     ``status`` is derived: what was decided last; where nothing was, submitted, or superseded by a
-    newer submission. ``warnings`` are problems as they were stored; ``remark`` is the newest
-    decision's reason and ``remarks`` its words on single places: sheet, cell, message. ``sha256``
-    in hexadecimal, ``size`` of the file in bytes.
+    newer submission. ``warnings`` are problems as they were stored, with the parameters derived
+    since; ``remark`` is the newest decision's reason and ``remarks`` its words on single places:
+    sheet, cell, message. ``sha256`` in hexadecimal, ``size`` of the file in bytes.
 
     Of the whole return: ``standing`` is where it stands (a withdrawn correction leaves it as it
     stood before), ``counts`` the number of the revision whose figures count, ``reopened`` whether
@@ -395,7 +397,7 @@ def revision_record(row: Row[*tuple[Any, ...]]) -> RevisionRecord:
         status=STATUS_AFTER[DecisionKind(row.kind)] if row.kind else undecided,
         reason=row.reason,
         explanation=row.explanation,
-        warnings=tuple(row.warnings),
+        warnings=completed(row.warnings, row.derived),
         channel=Channel(row.channel),
         file_id=row.file_id,
         sha256=row.sha256,

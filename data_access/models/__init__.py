@@ -22,6 +22,7 @@ from data_access.models.returns import (
     ReturnRevision,
     ReturnValue,
     Upload,
+    WarningParameters,
 )
 from data_access.models.targets import TargetDecision, TargetValue
 from data_access.models.units import Unit, UnitAncestor, UnitKind, UnitSuccession
@@ -59,4 +60,5 @@ __all__ = [
     "UnitKind",
     "UnitSuccession",
     "Upload",
+    "WarningParameters",
 ]
