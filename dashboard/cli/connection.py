@@ -5,7 +5,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
 from dashboard import i18n
-from dashboard.actions import accounts, operator
+from dashboard.actions import accounts, old_warnings, operator
 from dashboard.domain.access import Person
 from dashboard.errors import Refused
 from dashboard.i18n import _
@@ -29,7 +29,13 @@ def connect() -> None:
         return
     if shared:
         raise Refused("schema-not-current")
+    migrate()
+
+
+def migrate() -> None:
+    """Bring the database chosen to our schema, and what earlier versions stored to what we read."""
     schema.migrate()
+    old_warnings.derive_parameters()
 
 
 def choose() -> bool:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from dashboard.actions.handed_in import as_stored
+from dashboard.actions.handed_in import as_document
 from dashboard.errors import DashboardError, Problem
 from dashboard.explain import problems_of
 from dashboard.i18n import _
@@ -102,7 +102,7 @@ def _reasons(refusal: DashboardError | DataError) -> tuple[Problem, ...]:
         "The database cannot be started or reached: {reason}. Check TIENDO_DATABASE_URL, or that "
         "the folder TIENDO_DATA_DIR can be written, and try again."
     ).format(reason=str(refusal).splitlines()[0].rstrip(" .") if str(refusal) else "?")
-    return (replace(problems[0], message=message),)
+    return (replace(problems[0], sentence=message),)
 
 
 def report(problems: tuple[Problem, ...]) -> None:
@@ -116,4 +116,4 @@ def report(problems: tuple[Problem, ...]) -> None:
 
 def documents(problems: tuple[Problem, ...]) -> list[dict[str, Any]]:
     """Return the problems as ``--json`` prints them."""
-    return list(map(as_stored, problems))
+    return list(map(as_document, problems))

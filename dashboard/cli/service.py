@@ -12,7 +12,6 @@ from dashboard import settings as settings_module
 from dashboard.cli import connection
 from dashboard.cli.output import done, json_option, tell
 from dashboard.i18n import _, format_period
-from data_access import schema
 
 if TYPE_CHECKING:
     from dashboard.demo import DemoSummary
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 def migrate() -> None:
     connection.choose()
     before = connection.is_current()
-    schema.migrate()
+    connection.migrate()
     done(
         {"status": "done", "changed": not before},
         _("The schema is up to date.") if before else _("The schema was brought up to date."),
