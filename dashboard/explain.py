@@ -12,6 +12,8 @@ from data_access.errors import (
     DataError,
     NoEmbeddedServer,
     NotFound,
+    ProgramFailed,
+    ProgramMissing,
 )
 from data_access.vocabulary import Period, ReturnStatus, Severity
 
@@ -30,6 +32,26 @@ SENTENCES: dict[str, str] = {
     "address-unusable": N_(
         "The server cannot listen on {host}, port {port} ({reason}). Choose another address with "
         "TIENDO_HOST or another port with TIENDO_PORT."
+    ),
+    "backup-damaged": N_(
+        "{file} is damaged, or is no backup of this program; nothing was changed. Take another "
+        "copy of it, or an earlier backup."
+    ),
+    "backup-exists": N_(
+        "{file} is there already and was left as it is. Choose another name, or give --force to "
+        "overwrite it."
+    ),
+    "backup-newer": N_(
+        "The backup was made by a newer version of the program, which this one cannot read; "
+        "nothing was changed. Install that version or a newer one, then restore again."
+    ),
+    "backup-not-written": N_(
+        "The backup cannot be written to {file} ({reason}). Choose a folder that can be written "
+        "and has room, then try again."
+    ),
+    "backup-of-nothing": N_(
+        "The database has no tables yet: there is nothing to back up. Run tiendo migrate first, or "
+        "choose another database with TIENDO_DATABASE_URL or TIENDO_DATA_DIR."
     ),
     "correction-reason-missing": N_(
         "This return was accepted already. Say why it is corrected: the reviewer reads it beside "
@@ -77,6 +99,10 @@ SENTENCES: dict[str, str] = {
     "bundle-too-many": N_(
         "There are {count} files, at most {most} can be received at once. Hand them in in several "
         "parts."
+    ),
+    "demo-interrupted": N_(
+        "The loading of the demonstration province was interrupted, and only a part of it is in "
+        "the database. Run tiendo demo --again: it empties the database and loads it once more."
     ),
     "demo-not-empty": N_(
         "The database is not empty, so the demonstration province was not loaded. Choose another "
@@ -215,6 +241,49 @@ SENTENCES: dict[str, str] = {
     "request-misshapen": N_(
         "{count} places of the request are not as they should be; each is among the problems."
     ),
+    "replace-without-another": N_(
+        "The role {role} cannot connect to the database postgres or template1 of the server, from "
+        "which {database} would be replaced; nothing was changed. Have the server's administrator "
+        "grant CONNECT on one of them, or restore into an empty database."
+    ),
+    "replace-without-backup": N_(
+        "Nothing was replaced, because no backup of what the database holds could be made first. "
+        "{reason} To go on without one, give --no-backup."
+    ),
+    "replace-without-createdb": N_(
+        "The role {role} has no right to create databases, so nothing can be restored beside "
+        "{database} and then put in its place; nothing was changed. Have the server's "
+        "administrator run ALTER ROLE {role} CREATEDB, or restore into an empty database."
+    ),
+    "replace-without-owning": N_(
+        "The database {database} does not belong to the role {role}, which therefore cannot "
+        "replace it; nothing was changed. Have the server's administrator run ALTER DATABASE "
+        "{database} OWNER TO {role}, or restore into an empty database."
+    ),
+    "restore-contents-differ": N_(
+        "The restored copy is not what was backed up: other contents in the table {table}. "
+        "Nothing was replaced. Restore again; if it happens again, take an earlier backup."
+    ),
+    "restore-figures-differ": N_(
+        "The restored copy does not answer as what was backed up did: the progress of {unit} up to "
+        "{period} differs. Nothing was replaced. Restore with the version of the program that made "
+        "the backup."
+    ),
+    "restore-not-empty": N_(
+        "The database is not empty, so nothing was restored and nothing was changed. Choose an "
+        "empty one with TIENDO_DATABASE_URL, or another folder with TIENDO_DATA_DIR; or give "
+        "--replace: what was restored then takes its place, once it is proven to be the same."
+    ),
+    "restore-older-server": N_(
+        "The server is PostgreSQL {server}, older than the {wanted} that the backup comes from, "
+        "and does not take it ({reason}); nothing was changed. Restore on a server of version "
+        "{wanted} or newer."
+    ),
+    "restore-rows-differ": N_(
+        "The restored copy is not what was backed up: {found} rows instead of {expected} in the "
+        "table {table}. Nothing was replaced. Restore again; if it happens again, take an earlier "
+        "backup."
+    ),
     "return-has-errors": N_(
         "The return has errors ({errors}) and was not handed in; each is among the problems, with "
         "its place."
@@ -225,6 +294,15 @@ SENTENCES: dict[str, str] = {
     ),
     "schema-not-current": N_(
         "The database has another version's schema. Run tiendo migrate, then try again."
+    ),
+    "schema-newer": N_(
+        "The database has the schema of a newer version of the program ({revision}). Install that "
+        "version; this one changes nothing there."
+    ),
+    "schema-without-right": N_(
+        "The role {role} has no right to make tables in the database. Have the server's "
+        "administrator run GRANT CREATE ON SCHEMA public TO {role} there, or make {role} the owner "
+        "of the database; then try again."
     ),
     "server-busy": N_("Too many requests are waiting. Send it again in a few seconds."),
     "sheet-missing": N_(
@@ -293,6 +371,10 @@ SENTENCES: dict[str, str] = {
         "The workbook has no indicator “{code}”. tiendo indicator list shows the codes."
     ),
     "unknown-unit": N_("The workbook has no unit “{unit}”. tiendo unit list shows the codes."),
+    "upgrade-without-backup": N_(
+        "The schema was not changed, because no backup of what the database holds could be made "
+        "first. {reason} To go on without one: tiendo migrate --no-backup."
+    ),
     "withdraw-reason-missing": N_(
         "Say why the return is taken back: the reviewer reads it in the return's story."
     ),
@@ -390,6 +472,21 @@ def explain(problem: DashboardError | DataError) -> str:
                 "were storing is there whole or not at all, and the same file is never taken "
                 "twice."
             )
+        case ProgramMissing(found=None):
+            return _(
+                "PostgreSQL's program {program} is not there. Install PostgreSQL's client programs "
+                "of version {wanted} or newer, and set TIENDO_POSTGRES_BIN to their folder."
+            ).format(program=problem.program, wanted=problem.wanted)
+        case ProgramMissing():
+            return _(
+                "PostgreSQL's program {program} is of version {found}; {wanted} or newer is "
+                "wanted. Install it, and set TIENDO_POSTGRES_BIN to its folder."
+            ).format(program=problem.program, found=problem.found, wanted=problem.wanted)
+        case ProgramFailed():
+            return _(
+                "{program} ended with an error, and nothing was changed: {detail}. Mend that, then "
+                "try again."
+            ).format(program=problem.program, detail=problem.detail.rstrip("."))
         case _other:
             return _("This could not be done. Reload the page and try again.")
 
@@ -411,6 +508,10 @@ def problems_of(problem: DashboardError | DataError) -> tuple[Problem, ...]:
             rule = "database-full"
         case DatabaseUnavailable():
             rule = "database-unavailable"
+        case ProgramMissing():
+            rule = "program-missing"
+        case ProgramFailed():
+            rule = "program-failed"
         case _other:
             rule = "refused"
     return (Problem(Severity.ERROR, rule, explain(problem)),)

@@ -5,11 +5,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import hypothesis
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, make_url, text
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -20,6 +21,7 @@ from data_access import databases, embedded, engine, schema
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")  # how long something takes is for bench/, not here
 
+GIVEN = "TIENDO_TEST_SERVER"
 _numbers = itertools.count(1)
 _BROWSER = "tests/browser/"
 
@@ -52,29 +54,46 @@ def _vietnamese_is_spoken_unless_a_test_says_otherwise() -> None:
     i18n.set_language(None)
 
 
+@contextmanager
+def started(folder: Path) -> Iterator[Engine]:
+    """The server that TIENDO_TEST_SERVER names, by a role that may create databases, or an
+    embedded one on ``folder`` which need not survive a crash.
+    """
+    given = os.environ.get(GIVEN)
+    url = embedded.as_url(given) if given else embedded.start(folder, "postgres")
+    administrator = create_engine(
+        make_url(url).set(database="postgres"), isolation_level="AUTOCOMMIT"
+    )
+    if not given:
+        with administrator.connect() as connection:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(text(f"alter system set {setting} = off"))
+            connection.execute(text("select pg_reload_conf()"))
+    yield administrator
+    administrator.dispose()
+    if not given:
+        embedded.stop(folder)
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Engine]:
-    """The embedded server of this test process, with a migrated template database.
+    """The server of this test process, with a migrated template database.
 
     Not in pytest's own folder: another run beside this one would clear that away.
     """
     folder = Path(tempfile.mkdtemp(prefix="tiendo-tests-"))
-    url = embedded.start(folder, "template_migrated")
-    administrator = create_engine(
-        url.replace("/template_migrated?", "/postgres?"), isolation_level="AUTOCOMMIT"
-    )
-    with administrator.connect() as connection:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            connection.execute(text(f"alter system set {setting} = off"))
-        connection.execute(text("select pg_reload_conf()"))
-    databases.create_if_missing(url)
-    engine.use(url)
-    schema.migrate()
-    engine.engine().dispose()
-    yield administrator
-    engine.engine().dispose()
-    administrator.dispose()
-    embedded.stop(folder)
+    with started(folder) as administrator:
+        url = administrator.url.set(database="template_migrated").render_as_string(
+            hide_password=False
+        )
+        databases.drop(url)
+        databases.create_if_missing(url)
+        engine.use(url)
+        schema.migrate()
+        engine.engine().dispose()
+        yield administrator
+        engine.engine().dispose()
+        databases.drop(url)
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -37,6 +37,8 @@ _COMMANDS = {
     ),
     "token": ("dashboard.cli.tokens", _("Make, list and revoke the access keys of programs")),
     "migrate": ("dashboard.cli.service", _("Bring the database to this version's schema")),
+    "backup": ("dashboard.cli.backups", _("Write everything in the database into one file")),
+    "restore": ("dashboard.cli.backups", _("Restore a backup")),
     "demo": ("dashboard.cli.service", _("Load the demonstration province")),
     "serve": ("dashboard.cli.service", _("Serve the application to browsers")),
 }

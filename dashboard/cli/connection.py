@@ -5,10 +5,12 @@ from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
 from dashboard import i18n
-from dashboard.actions import accounts, old_warnings, operator
+from dashboard.actions import accounts, operator
+from dashboard.cli.output import tell
 from dashboard.domain.access import Person
 from dashboard.errors import Refused
 from dashboard.i18n import _
+from dashboard.maintenance import First, Upgraded
 from dashboard.settings import settings
 from data_access import databases, embedded, engine, schema
 from data_access.errors import DatabaseUnavailable
@@ -18,24 +20,29 @@ from data_access.vocabulary import Channel
 def connect() -> None:
     """Choose the database and make sure that its schema is ours.
 
-    The embedded one is migrated here; a shared one only by ``tiendo migrate``.
+    The embedded one is migrated here, with a backup first; a shared one only by ``tiendo
+    migrate``.
 
     Raises:
         DatabaseUnavailable: it cannot be started or reached.
-        Refused: ``schema-not-current``.
+        Refused: ``schema-not-current``, ``upgrade-without-backup``, ``schema-newer``.
     """
     shared = choose()
     if is_current():
         return
     if shared:
         raise Refused("schema-not-current")
-    migrate()
+    upgraded()
 
 
-def migrate() -> None:
-    """Bring the database chosen to our schema, and what earlier versions stored to what we read."""
-    schema.migrate()
-    old_warnings.derive_parameters()
+def upgraded(how: First | None = None) -> Upgraded:
+    """Bring the schema of the database chosen up to date, and tell of the backup made first."""
+    from dashboard.maintenance import upgrading
+
+    done = upgrading.upgrade(how or First(), tell)
+    if done.backup.path is not None:
+        tell(_("A backup was made first: {file}").format(file=done.backup.path))
+    return done
 
 
 def choose() -> bool:

@@ -14,6 +14,7 @@ from dashboard.actions.handed_in import as_document
 from dashboard.errors import DashboardError, Problem
 from dashboard.explain import problems_of
 from dashboard.i18n import _
+from dashboard.maintenance import Made
 from data_access.errors import DatabaseUnavailable, DataError, NoEmbeddedServer
 from data_access.vocabulary import Severity
 
@@ -112,6 +113,11 @@ def report(problems: tuple[Problem, ...]) -> None:
         head = _("Warning") if warning else _("Error")
         place = " ".join(part for part in (problem.sheet, problem.cell) if part)
         tell(f"{head}: {f'{place}: ' if place else ''}{problem.message}")
+
+
+def backup_document(made: Made) -> dict[str, str | None]:
+    """Return the part of a document that tells of the backup made first, or why none was."""
+    return {"backup": str(made.path) if made.path else None, "no_backup": made.reason}
 
 
 def documents(problems: tuple[Problem, ...]) -> list[dict[str, Any]]:

@@ -4,40 +4,68 @@ import os
 import sys
 import webbrowser
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from dashboard import settings as settings_module
 from dashboard.cli import connection
-from dashboard.cli.output import done, json_option, tell
+from dashboard.cli.output import backup_document, done, json_option, tell
+from dashboard.cli.parameters import first, first_options
 from dashboard.i18n import _, format_period
+from dashboard.maintenance import Made
 
 if TYPE_CHECKING:
     from dashboard.demo import DemoSummary
 
 
-@click.command(help=_("Bring the database to this version's schema; two at once take turns."))
+@click.command(
+    help=_(
+        "Bring the database to this version's schema, with a backup first; two at once take turns."
+    )
+)
+@first_options
 @json_option()
-def migrate() -> None:
+def migrate(backup: Path | None, no_backup: bool) -> None:
+    how = first(backup, no_backup=no_backup)
     connection.choose()
-    before = connection.is_current()
-    connection.migrate()
+    connection.is_current()
+    upgraded = connection.upgraded(how)
     done(
-        {"status": "done", "changed": not before},
-        _("The schema is up to date.") if before else _("The schema was brought up to date."),
+        {"status": "done", "changed": upgraded.changed, **backup_document(upgraded.backup)},
+        _("The schema was brought up to date.")
+        if upgraded.changed
+        else _("The schema is up to date."),
+        *_without(upgraded.backup),
     )
 
 
+def _without(made: Made) -> tuple[str, ...]:
+    """Return the sentence that says why no backup was made first, where one is to be said."""
+    match made.reason:
+        case "nothing-to-lose":
+            return (_("No backup was made: the database held nothing yet."),)
+        case "not-wanted":
+            return (_("No backup was made, as --no-backup says."),)
+        case _other:
+            return ()
+
+
 @click.command(help=_("Load the demonstration province into an empty database."))
+@click.option(
+    "--again",
+    is_flag=True,
+    help=_("Empty a database in which the loading was interrupted, and load once more."),
+)
 @json_option()
-def demo() -> None:
+def demo(again: bool) -> None:
     from dashboard.demo import people
     from dashboard.demo.installing import install
     from dashboard.readings import illustration
 
     connection.connect()
-    summary = install(_show)
+    summary = install(_show, again=again)
     sign_ins = people.FOR_EACH_ROLE if summary or illustration.is_the_province() else ()
     done(
         {

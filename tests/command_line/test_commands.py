@@ -313,7 +313,7 @@ def test_a_first_command_starts_the_embedded_database_and_the_next_finds_it(tmp_
 
 def test_the_demonstration_tells_how_to_sign_in(done, monkeypatch):
     summary = DemoSummary("Tỉnh", (2025,), Period(2026, 2), 7, people.FOR_EACH_ROLE, "x")
-    monkeypatch.setattr(installing, "install", lambda _report: summary)
+    monkeypatch.setattr(installing, "install", lambda _report, **_how: summary)
     loaded = done("demo")
     assert (loaded["loaded"], loaded["returns"], loaded["last_period"]) == (True, 7, "2026Q2")
     assert {each["role"] for each in loaded["sign_ins"]} == {role.value for role in Role}
