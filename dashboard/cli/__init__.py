@@ -22,6 +22,7 @@ _COMMANDS = {
     "send-back": ("dashboard.cli.decisions", _("Send a return back with a reason")),
     "reopen": ("dashboard.cli.decisions", _("Ask for a correction of an accepted return")),
     "withdraw": ("dashboard.cli.decisions", _("Take a submitted return back")),
+    "show": ("dashboard.cli.returns", _("Show all that a return holds")),
     "diff": ("dashboard.cli.decisions", _("Show how two revisions of a return differ")),
     "targets": ("dashboard.cli.imports", _("Bring in the year's targets")),
     "history": ("dashboard.cli.imports", _("Bring in figures of earlier years")),

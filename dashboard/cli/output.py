@@ -1,6 +1,7 @@
 """What commands say: sentences, one JSON document, and refusals with their exit code."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,6 +20,9 @@ from data_access.vocabulary import Severity
 REFUSED = 1
 _JSON = "dashboard.cli.json"
 _WHEN_REFUSED = "dashboard.cli.when_refused"
+
+# What moves a terminal's cursor, rings or recolours it, or turns the order of letters around.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -42,17 +46,23 @@ def json_option(**when_refused: object) -> Callable[[Function], Function]:
 
 
 def done(document: object, *sentences: str) -> None:
-    """Print the document where JSON was asked for, else the sentences."""
+    """Print the document where JSON was asked for, else the sentences, as harmless text."""
     if click.get_current_context().meta.get(_JSON):
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        click.echo(_as_json(document))
     else:
         for sentence in sentences:
-            click.echo(sentence)
+            click.echo(_UNSEEN.sub("", sentence))
 
 
 def tell(sentence: str) -> None:
     """Say something beside the result."""
-    click.echo(sentence, err=True)
+    click.echo(_UNSEEN.sub("", sentence), err=True)
+
+
+def _as_json(document: object) -> str:
+    """Return the document, unseen characters written as JSON's escapes, so that none is lost."""
+    written = json.dumps(document, ensure_ascii=False, indent=2)
+    return _UNSEEN.sub(lambda unseen: f"\\u{ord(unseen[0]):04x}", written)
 
 
 def written(path: Path, content: bytes) -> None:
@@ -79,7 +89,7 @@ def refusals(ctx: click.Context) -> Iterator[None]:
                 "status": "refused",
                 "problems": documents(problems),
             }
-            click.echo(json.dumps(refused, ensure_ascii=False, indent=2))
+            click.echo(_as_json(refused))
         report(problems)
         ctx.exit(REFUSED)
 

@@ -9,8 +9,7 @@ from dashboard.domain import timeliness
 from dashboard.domain.access import Person, Right
 from dashboard.doors import reading
 from dashboard.errors import NotAllowed
-from data_access import calendar, decisions, return_list, return_states, returns, units
-from data_access.decisions import DecisionRecord
+from data_access import calendar, return_list, return_states, units
 from data_access.return_list import Wanted
 from data_access.returns import RevisionRecord
 from data_access.vocabulary import LARGEST_ID, Period, ReturnStatus, UnitRecord
@@ -64,20 +63,6 @@ def page(
             returns=_listed(session, shown),
             after=shown[-1].return_id if len(found) > limit else None,
         )
-
-
-def decisions_on(person: Person, return_id: int) -> tuple[DecisionRecord, ...]:
-    """Return every decision on the return's revisions, in the order they were made.
-
-    Raises:
-        NotFound: no such return.
-        NotAllowed: the person may not see it.
-    """
-    with reading(person) as session:
-        held = returns.by_id(session, return_id)
-        if not person.may(Right.SEE_RETURN, units.ancestors(session, held.unit_id)):
-            raise NotAllowed(f"{person.username}: no {Right.SEE_RETURN} on unit {held.unit_id}")
-        return decisions.of_return(session, return_id)
 
 
 def _within(session: Session, person: Person, unit_code: str | None) -> int | None:

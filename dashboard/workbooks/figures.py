@@ -1,4 +1,6 @@
-"""Biểu 1 read: one figure for each indicator, found by its code wherever the row stands."""
+"""Biểu 1 read: one figure for each indicator, found by its code wherever the row stands, and what
+is noted beside it.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -6,9 +8,9 @@ from dataclasses import dataclass, field
 from dashboard.domain.checks import Key, Place
 from dashboard.domain.names import indicator_name
 from dashboard.domain.returns import IndicatorView, ReturnForm
-from dashboard.domain.text import fold, tidy
+from dashboard.domain.text import fold, tidy, without_personal_numbers
 from dashboard.workbooks import layout
-from dashboard.workbooks.grid import At, coordinate
+from dashboard.workbooks.grid import MOST_CHARACTERS, At, coordinate
 from dashboard.workbooks.reading import Reader, shown, table
 from dashboard.workbooks.tables import Table
 
@@ -20,6 +22,15 @@ class Figures:
     values: dict[str, int] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     places: dict[Key, Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the column for notes says beside a figure; ``code`` is the indicator's."""
+
+    code: str
+    place: Place
+    text: str
 
 
 def read_figures(
@@ -55,6 +66,24 @@ def read_figures(
         for code, row in rows.items()
     }
     return Figures(values, frozenset(unread), places)
+
+
+def read_notes(
+    reader: Reader | None, form: ReturnForm, version: str = layout.RETURN_VERSION
+) -> tuple[Note, ...]:
+    """Return what is noted beside the figures, from the top down, without persons' numbers."""
+    found = table(reader, layout.FIGURES.columns) if reader else None
+    if reader is None or found is None or "note" not in found.columns:
+        return ()
+    notes: list[Note] = []
+    rows = _rows_by_code(reader, found, form, version)
+    for code, row in sorted(rows.items(), key=lambda each: each[1]):
+        at = found.at(row, "note")
+        text = reader.text(at, code, MOST_CHARACTERS)
+        if text:
+            place = Place(reader.sheet.name, coordinate(at))
+            notes.append(Note(code, place, without_personal_numbers(text)))
+    return tuple(notes)
 
 
 def _rows_by_code(reader: Reader, found: Table, form: ReturnForm, version: str) -> dict[str, int]:

@@ -16,6 +16,7 @@ from dashboard.readings import (
     return_list,
     sources,
     spots,
+    whole_return,
     worklists,
 )
 from dashboard.readings import drafts as drafted
@@ -58,9 +59,9 @@ ON_A_UNIT: dict[str, tuple[Right, Call]] = {
     "readings.returns.form_for": (
         Right.SEE_RETURN, lambda _, who, unit: reading.form_for(who, unit.code, Q3),
     ),
-    "readings.return_list.decisions_on": (
+    "readings.whole_return.whole": (
         Right.SEE_RETURN,
-        lambda place, who, unit: return_list.decisions_on(who, a_new_return(place, unit)),
+        lambda place, who, unit: whole_return.whole(who, a_new_return(place, unit)),
     ),
     "readings.returns.detail": (
         Right.SEE_RETURN, lambda place, who, unit: reading.detail(who, a_new_return(place, unit)),

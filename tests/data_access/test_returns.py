@@ -1,12 +1,11 @@
 """Returns: where each revision stands, what counts, what is still owed."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
 from data_access import (
-    calendar,
     contents,
     engine,
     indicators,
@@ -105,32 +104,6 @@ def test_the_queue_holds_newest_undecided_revisions_the_longest_waiting_first(di
     assert [each.return_id for each in found] == [early, late]
 
 
-def test_a_unit_owes_what_was_never_handed_in_and_what_was_sent_back(district, clerk):
-    a_return(district, "2025Q3", {}, clerk)
-    a_return(district, "2025Q4", {}, clerk, decided=None)
-    a_return(district, "2020Q1", {}, clerk, decided=DecisionKind.SEND_BACK)
-    with engine.reading(engine.SERVICE) as session:
-        found = worklists.owed(session, (district.id,), date(2026, 2, 1), Period(2025, 2))
-    assert [(str(each.period), each.status, each.remark) for each in found] == [
-        ("2020Q1", ReturnStatus.SENT_BACK, "lý do"),
-        ("2025Q2", None, None),
-        ("2026Q1", None, None),
-    ]
-
-
-def test_a_unit_owes_nothing_for_a_quarter_known_as_history_and_closings_are_told(district, clerk):
-    closed_at = datetime(2026, 4, 1, tzinfo=UTC)
-    some_history(district, {(CODE, 2025, 0): 9}, clerk)
-    a_return(district, "2025Q4", {}, clerk, decided=DecisionKind.WITHDRAW)
-    with engine.writing(engine.SERVICE) as session:
-        calendar.close_period(session, Period(2026, 1), closed_at)
-    with engine.reading(engine.SERVICE) as session:
-        found = worklists.owed(session, (district.id,), date(2026, 4, 2), Period(2025, 1))
-    assert [(str(each.period), each.closed_at) for each in found] == [
-        ("2026Q1", closed_at), ("2026Q2", None),
-    ]  # fmt: skip
-
-
 @pytest.mark.parametrize("number", [1, 10**30])
 def test_a_return_that_is_not_there_is_not_found(database, number):
     with engine.writing(engine.SERVICE) as session, pytest.raises(NotFound):
@@ -149,6 +122,7 @@ def test_submissions_at_once_are_numbered_one_after_the_other(district, clerk):
                 channel=Channel.API,
                 submitted_by=clerk.account_id,
                 submitted_at=datetime(2026, 3, 1, tzinfo=UTC),
+                recorded_at=datetime(2026, 3, 1, tzinfo=UTC),
                 figures={ids[CODE]: amount},
             )
             return returns.add_revision(session, return_id, new)[1]

@@ -10,6 +10,7 @@ from dashboard import clock, documents
 from dashboard.actions import returns as actions
 from dashboard.domain.access import Person
 from dashboard.readings import progress, reference, return_list, returns
+from dashboard.readings.whole_return import whole
 from dashboard.web.api import return_documents
 from dashboard.web.api.answers import NO_STORE, document
 from dashboard.web.api.bodies import XLSX, shaped
@@ -53,8 +54,7 @@ async def one_return(request: Request) -> Response:
 
     def read(person: Person, return_id: int) -> dict[str, object]:
         with unknown("return", return_id):
-            found = returns.detail(person, return_id, asked.revision)
-            return return_documents.detailed(found, return_list.decisions_on(person, return_id))
+            return return_documents.detailed(whole(person, return_id, asked.revision))
 
     return document(await work(read, asking(request), _return_id(request)))
 
