@@ -107,6 +107,8 @@ def _tree(session: Session) -> Tree:
     counted: dict[int, set[int]] = {each: set() for each in units}
     places = select(UnitAncestor.unit_id, UnitAncestor.ancestor_id, UnitAncestor.counted)
     for unit_id, ancestor_id, is_counted in session.execute(places):
+        if unit_id not in units:  # entered after the transaction's moment
+            continue
         above[unit_id].add(ancestor_id)
         if is_counted:
             counted[ancestor_id].add(unit_id)

@@ -15,6 +15,7 @@ from dashboard.domain.timeliness import ReturnState
 from dashboard.readings import looking_at, return_states
 from data_access import frames, units
 from data_access import moment as moments
+from data_access.errors import NotFound
 from data_access.moment import Moment
 from data_access.vocabulary import Period, UnitRecord
 
@@ -57,4 +58,6 @@ def _found(question: _Question, session: Session) -> tuple[ReturnState, ...]:
     period = question.period
     reporting = units.reporting(session, (question.unit.id,), period)
     states = return_states.of_units(session, reporting, period, period, question.moment.day)
+    if reporting and not states:
+        raise NotFound("period", period)
     return tuple(states[each.id, period] for each in reporting)

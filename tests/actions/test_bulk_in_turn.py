@@ -74,20 +74,22 @@ def test_a_database_that_goes_away_leaves_the_file_waiting(world, monkeypatch):
     assert [each.outcome for each in read_all(world.officer, batch)] == [STORED]
 
 
-def close(moment: datetime) -> None:
+def close(world, moment: datetime) -> None:
     with engine.writing(engine.SERVICE) as session:
-        calendar.close_period(session, Q3, moment)
+        calendar.set_closed(
+            session, world.province.id, Q3, closed=True, recorded_by=None, recorded_at=moment
+        )
 
 
 def test_a_return_counts_from_when_the_bundle_came_however_late_it_is_read(world):
     with clock.held(at(25, 16)):
         batch = bulk.receive(world.officer, [("a.xlsx", a_workbook(operator()))])
-    close(at(25, 20))
+    close(world, at(25, 20))
     with clock.held(at(28, 8)):
         end = read_all(world.officer, batch)[0]
         assert end.outcome is STORED
-        filing = completeness.of_unit(world.officer, "P").filings[world.district.id, Q3]
-    assert (filing.mark, filing.handed_in) == (Mark.ON_TIME, at(25, 16))
+        state = completeness.of_unit(world.officer, "P").states[world.district.id, Q3]
+    assert (state.mark, state.handed_in) == (Mark.ON_TIME, at(25, 16))
     with engine.reading(engine.SERVICE) as session:
         told = session.execute(
             text("select at from audit_event where action = 'return.submit'")
@@ -98,7 +100,7 @@ def test_a_return_counts_from_when_the_bundle_came_however_late_it_is_read(world
 def test_what_came_after_the_closing_is_refused_whenever_it_is_read(world):
     with clock.held(at(25, 16)):
         batch = bulk.receive(world.officer, [("a.xlsx", a_workbook(operator()))])
-    close(at(25, 15))
+    close(world, at(25, 15))
     with clock.held(at(25, 17)):
         assert rules(read_all(world.officer, batch)[0]) == ["period-closed"]
 

@@ -70,7 +70,7 @@ def actual(document: dict, code: str = "PARTY_MEMBER_ADMITTED") -> int | None:
 
 
 def test_progress_has_exactly_the_documented_keys(done, province):
-    found = done("progress", "--unit", "P", "--period", "2026Q3", "--as-of", "2026-08-01")
+    found = done("progress", "--unit", "P", "--period", "2026Q3", "--as-of", "2026-09-20")
     assert set(found) == {
         "unit", "name", "period", "as_of", "provisional", "main_met", "main_total",
         "indicators", "children",
@@ -79,8 +79,14 @@ def test_progress_has_exactly_the_documented_keys(done, province):
         "code", "measure", "target", "registered", "assigned", "actual", "achievement", "gap",
         "status", "expected", "reported_quarters",
     }  # fmt: skip
-    assert (found["period"], found["as_of"]) == ("2026Q3", "2026-08-01")
+    assert (found["period"], found["as_of"]) == ("2026Q3", "2026-09-20")
     assert found["indicators"][0]["status"] == "no_target"
+
+
+def test_as_of_a_day_before_a_unit_was_entered_nobody_knows_it(tiendo, province):
+    asked = ("progress", "--unit", "P", "--period", "2026Q3", "--json")
+    assert tiendo(*asked, "--as-of", "2026-09-19").exit_code == 1
+    assert tiendo(*asked, "--as-of", "2026-09-20").exit_code == 0
 
 
 def test_a_refused_submission_is_one_document_and_exit_code_1(tiendo, province):

@@ -49,7 +49,14 @@ def filled() -> Person:
         for unit in (*own, other):
             a_return(unit, str(period), figures, officer)
     with engine.writing(engine.SERVICE) as session:
-        calendar.close_period(session, CLOSED, datetime(2026, 7, 1, tzinfo=UTC))
+        calendar.set_closed(
+            session,
+            province.id,
+            CLOSED,
+            closed=True,
+            recorded_by=None,
+            recorded_at=datetime(2026, 7, 1, tzinfo=UTC),
+        )
     return clerk
 
 

@@ -8,7 +8,8 @@ import pytest
 from markupsafe import Markup
 
 from dashboard import i18n
-from dashboard.domain.progress import Receipt, Status, UnitProgress
+from dashboard.domain.progress import Status, UnitProgress
+from dashboard.domain.timeliness import ReturnState
 from dashboard.views import (
     attention,
     filters,
@@ -38,7 +39,7 @@ def a_bar(page: str = links.OVERVIEW, **query: str) -> Markup:
 
 def an_overview(
     children: tuple[UnitProgress, ...] | None = None,
-    receipts: tuple[Receipt, ...] | None = None,
+    receipts: tuple[ReturnState, ...] | None = None,
     *,
     provisional: bool = False,
 ) -> str:

@@ -1,6 +1,7 @@
 """Handing in: what is due, every problem at once, the preview, the tick, the receipt."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import text
@@ -11,7 +12,7 @@ from dashboard.errors import Refused
 from dashboard.explain import explain
 from dashboard.readings import returns as readings
 from dashboard.readings import worklists
-from data_access import engine
+from data_access import calendar, engine
 from data_access.vocabulary import DecisionKind, Period, Role
 from tests.factories import a_person, a_return, a_unit, some_targets
 from tests.pages import opened
@@ -167,14 +168,16 @@ def test_a_correction_shows_which_figures_differ_and_asks_why(clerk, unit):
     assert readings.detail(clerk, 1).revision.reason == "Đếm nhầm hai người"
 
 
-def test_a_closed_period_is_told_in_a_sentence(clerk, unit):
+def test_a_closed_period_is_told_in_a_sentence(clerk, province, unit):
     data = a_workbook(clerk, unit)
     with engine.writing(engine.SERVICE) as session:
-        session.execute(
-            text(
-                "update reporting_period set closed_at = '2026-10-30' "
-                "where year = 2026 and quarter = 3"
-            )
+        calendar.set_closed(
+            session,
+            province.id,
+            PERIOD,
+            closed=True,
+            recorded_by=None,
+            recorded_at=datetime(2026, 10, 30, tzinfo=UTC),
         )
     app = uploaded(opened.page("submit.py", don_vi="D1", nam=2026, quy=3), data)
     assert "30/10/2026" in drawn(app)
