@@ -166,6 +166,47 @@ SENTENCES: dict[str, str] = {
     "idempotency-key-reused": N_(
         "The key {key} was used for another request. Use a new key for each return that is new."
     ),
+    "indicator-change-empty": N_(
+        "Say what is to be another for {code}: a name, a unit of count, a flag or its place."
+    ),
+    "indicator-dates": N_(
+        "The indicator {code} would be in force from {valid_from} to {valid_to}. Give a last day "
+        "that is not before the first."
+    ),
+    "indicator-day": N_(
+        "The indicator {code} is not in force on {day}. Choose a day on which it is."
+    ),
+    "indicator-main-without-target": N_(
+        "A main indicator takes a target, {code} would take none. Let it take a target, or be no "
+        "main indicator."
+    ),
+    "indicator-name-taken": N_(
+        "“{name}” is the name of the indicator {other}. Give {code} another one."
+    ),
+    "indicator-needed": N_(
+        "The indicator {other} is part of {code}, or adds to it or takes from it, and is in force "
+        "for longer. Let {other} end first."
+    ),
+    "indicator-order": N_(
+        "The place of the indicator {code} among the others is a number from 0 to {most}."
+    ),
+    "indicator-outlives": N_(
+        "The indicator {code} is part of {other}, or adds to it or takes from it, and that one is "
+        "in force until {last}. Choose that day or an earlier one."
+    ),
+    "indicator-reported": N_(
+        "There is a figure of {code} for {period}, which would not be shown any more. Choose "
+        "{last} or a later day."
+    ),
+    "indicator-text": N_("Give “{field}” of the indicator {code}, 1 to {most} letters."),
+    "kind-code": N_(
+        "“{code}” cannot be the code of a kind of unit. Use 1 to 40 letters a–z, digits and _, "
+        "beginning with a letter."
+    ),
+    "kind-name": N_(
+        "Give the kind {code} a Vietnamese and an English name, 1 to {most} letters each."
+    ),
+    "kind-order": N_("The place of the kind {code} among the others is a number from 0 to {most}."),
     "malformed-form": N_(
         "The form cannot be read. Send multipart/form-data with the workbook in the field “file”."
     ),
@@ -359,11 +400,19 @@ SENTENCES: dict[str, str] = {
         "officer who does."
     ),
     "unit-name": N_("Give the name of the unit {code}, 1 to 200 letters."),
+    "unit-name-day": N_("The unit {code} does not exist on {day}. Choose a day on which it does."),
     "unit-not-in-period": N_(
         "{unit} did not exist at the end of {period}. Choose another quarter, or the unit that "
         "followed it."
     ),
     "unit-not-in-year": N_("{unit} did not exist in {year}. Leave its cells empty."),
+    "unit-outlives-parent": N_(
+        "The unit {parent} above {code} exists until {last}. Choose that day or an earlier one, or "
+        "let {parent} exist for longer first."
+    ),
+    "unit-rename-empty": N_(
+        "Say what is to be another for the unit {code}: its name, its English name or its kind."
+    ),
     "unit-succeeds-itself": N_("A unit cannot be followed by itself: {code}."),
     "unknown-entry": N_("“{entry}” fits nowhere in the workbook. Use one of: {expected}."),
     "unknown-field": N_("“{entry}” is not known here. Check its spelling, or leave it out."),

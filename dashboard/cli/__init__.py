@@ -29,8 +29,8 @@ _COMMANDS = {
     "period": ("dashboard.cli.periods", _("Due dates, extensions, closing of quarters")),
     "completeness": ("dashboard.cli.periods", _("Show which returns came, and when")),
     "progress": ("dashboard.cli.progress", _("Show how far a unit has come")),
-    "unit": ("dashboard.cli.units", _("Add and list units")),
-    "indicator": ("dashboard.cli.units", _("List indicators")),
+    "unit": ("dashboard.cli.units", _("Add, rename, close and list units")),
+    "indicator": ("dashboard.cli.indicators", _("List, change and retire indicators")),
     "account": (
         "dashboard.cli.accounts",
         _("Add accounts, grant and take roles, reset passwords, close accounts"),

@@ -65,6 +65,10 @@ def as_option(*, required: bool = False) -> Decorator:
     )
 
 
+def as_of_option() -> Decorator:
+    return click.option("--as-of", type=DAY, help=_("As the record stood at the end of this day."))
+
+
 def output_option() -> Decorator:
     return click.option(
         "-o", "--output", type=TARGET, required=True, metavar="FILE", help=_("File to write.")

@@ -154,7 +154,8 @@ def _indicator_progress(
     by_year = record.figures.get(indicator.id, {})
     year = by_year.get(period.year)
     actual = record.year_to_date(indicator, period.year, period.quarter)
-    target = record.targets.get(indicator.id, NO_TARGET)
+    takes = indicator.takes_target  # it may have taken one in another quarter of the year
+    target = record.targets.get(indicator.id, NO_TARGET) if takes else NO_TARGET
     aim = target.effective
     expected = _expectation(indicator, aim, period, told, record, province)
     left = 4 - max(told, default=0)

@@ -107,19 +107,28 @@ def rest_of_year(
     )
 
 
-def units_visible(person: Person) -> tuple[UnitView, ...]:
-    """Return every unit the person may see, a parent before its children, in display order."""
-    with reading(person) as session:
-        return _visible(frames.revision(session), person.units_with(Right.SEE_PROGRESS), session)
+def units_visible(person: Person, as_of: date | None = None) -> tuple[UnitView, ...]:
+    """Return every unit the person may see, a parent before its children, in display order.
+
+    ``as_of`` shows those that were known at that day's end, as they were called then.
+    """
+    with reading(person, as_of) as session:
+        roots = person.units_with(Right.SEE_PROGRESS)
+        return _visible(frames.revision(session), moments.of(session), roots, session)
 
 
-_VISIBLE: LRUCache[tuple[str, frozenset[int]], tuple[UnitView, ...]] = LRUCache(
+_VISIBLE: LRUCache[tuple[str, Moment, frozenset[int]], tuple[UnitView, ...]] = LRUCache(
     40_000, getsizeof=lambda found: len(found) + 1
 )
 
 
-@cached(_VISIBLE, key=lambda revision, roots, _session: (revision, roots), lock=Lock())
-def _visible(_revision: str, roots: frozenset[int], session: Session) -> tuple[UnitView, ...]:
+# By the moment too: a name may begin to hold on a day on which nothing is recorded.
+@cached(
+    _VISIBLE, key=lambda revision, moment, roots, _session: (revision, moment, roots), lock=Lock()
+)
+def _visible(
+    _revision: str, _moment: Moment, roots: frozenset[int], session: Session
+) -> tuple[UnitView, ...]:
     return _parents_first(units.visible(session, roots))
 
 

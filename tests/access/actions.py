@@ -10,6 +10,7 @@ from dashboard.actions import (
     drafts,
     entries,
     history,
+    indicators,
     periods,
     returns,
     targets,
@@ -136,6 +137,10 @@ ON_A_UNIT: dict[str, tuple[Right, Call]] = {
             who, a_unit(f"C{next(numbers)}", unit).code, date(2049, 12, 31)
         ),
     ),
+    "actions.units.rename": (
+        Right.MANAGE_UNITS,
+        lambda _, who, unit: units.rename(who, unit.code, name=f"Tên {next(numbers)}"),
+    ),
     "actions.units.succeed": (
         Right.MANAGE_UNITS,
         lambda _, who, unit: units.succeed(
@@ -203,6 +208,17 @@ EVERYWHERE: dict[str, tuple[Right, Callable[[Person], object]]] = {
     ),
     "actions.periods.close": (Right.MANAGE_UNITS, lambda who: periods.close(who, Q3)),
     "actions.periods.reopen": (Right.MANAGE_UNITS, lambda who: periods.reopen(who, Q3)),
+    "actions.units.add_kind": (
+        Right.MANAGE_UNITS,
+        lambda who: units.add_kind(who, f"k{next(numbers)}", f"Loại {next(numbers)}", "Kind"),
+    ),
+    "actions.indicators.change": (
+        Right.MANAGE_UNITS, lambda who: indicators.change(who, CODE, display_order=next(numbers)),
+    ),
+    "actions.indicators.retire": (
+        Right.MANAGE_UNITS,
+        lambda who: indicators.retire(who, "VETERAN_MEMBER_ADMITTED", date(2049, 12, 31)),
+    ),
 }  # fmt: skip
 
 # No right is asked: helpers of actions, and what concerns nobody but the person.

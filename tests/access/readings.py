@@ -135,6 +135,9 @@ ON_A_UNIT: dict[str, tuple[Right, Call]] = {
     "readings.drafts.file_in_hand": (
         Right.SUBMIT_RETURN, lambda _, who, unit: drafted.file_in_hand(who, unit.code, Q3),
     ),
+    "readings.reference.unit_history": (
+        Right.SEE_PROGRESS, lambda _, who, unit: reference.unit_history(who, unit.code),
+    ),
     "readings.completeness.of_unit": (
         Right.SEE_RETURN, lambda _, who, unit: completeness.of_unit(who, unit.code),
     ),
@@ -169,6 +172,10 @@ SOMEWHERE: dict[str, tuple[Right, Callable[[Person], object]]] = {
     "readings.calendar.next_due": (Right.SEE_PROGRESS, calendar.next_due),
     "readings.bundles.latest": (Right.RECEIVE_RETURNS, bundles.latest),
     "readings.reference.indicators_in_force": (Right.SEE_PROGRESS, reference.indicators_in_force),
+    "readings.reference.indicator_history": (
+        Right.SEE_PROGRESS, lambda who: reference.indicator_history(who, CODE),
+    ),
+    "readings.reference.unit_kinds": (Right.SEE_PROGRESS, reference.unit_kinds),
 }  # fmt: skip
 
 # What concerns all units: the right that is needed on every province.
