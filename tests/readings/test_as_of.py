@@ -38,7 +38,7 @@ from data_access.vocabulary import Channel, Period, Role, TargetStage, UnitRecor
 from tests.factories import a_person
 
 FLOW, STOCK, RETIRED = "PARTY_ORG_FOUNDED", "UNION_TOTAL", "WOMEN_GROUP_FOUNDED"
-FIRST_DAY = date(2026, 1, 5)
+FIRST_DAY = date(2026, 4, 6)
 LIVES = itertools.count(1)
 SHOWN = (Period(2025, 4), Period(2026, 1), Period(2026, 2))
 
