@@ -15,8 +15,8 @@ from dashboard import clock, parameters
 from dashboard.domain import assembly
 from dashboard.domain.access import Person, Right
 from dashboard.domain.assembly import QuarterCoverage, Record, Target, YearFigures
-from dashboard.domain.pace import Thresholds
 from dashboard.domain.progress import UnitProgress, UnitView
+from dashboard.domain.thresholds import Thresholds
 from dashboard.doors import reading
 from dashboard.readings import looking_at
 from data_access import calendar, frames, indicators, targets, units
@@ -107,10 +107,16 @@ def rest_of_year(
     )
 
 
-def units_visible(person: Person) -> tuple[UnitView, ...]:
-    """Return every unit the person may see, a parent before its children, in display order."""
+def units_visible(person: Person, province: str | None = None) -> tuple[UnitView, ...]:
+    """Return every unit the person may see, a parent before its children, in display order; only
+    those of the province with this code where one is given."""
     with reading(person) as session:
-        return _visible(frames.revision(session), person.units_with(Right.SEE_PROGRESS), session)
+        roots = person.units_with(Right.SEE_PROGRESS)
+        if province is not None:
+            roots = frozenset(
+                each for each in roots if units.province_of(session, each).code == province
+            )
+        return _visible(frames.revision(session), roots, session)
 
 
 _VISIBLE: LRUCache[tuple[str, frozenset[int]], tuple[UnitView, ...]] = LRUCache(
