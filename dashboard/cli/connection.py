@@ -5,7 +5,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
 from dashboard import i18n
-from dashboard.actions import accounts, operator
+from dashboard.actions import accounts, operator, parameters
 from dashboard.domain.access import Person
 from dashboard.errors import Refused
 from dashboard.i18n import _
@@ -18,18 +18,20 @@ from data_access.vocabulary import Channel
 def connect() -> None:
     """Choose the database and make sure that its schema is ours.
 
-    The embedded one is migrated here; a shared one only by ``tiendo migrate``.
+    The embedded one is migrated here, and its provinces given their first parameters; a shared one
+    only by ``tiendo migrate`` and ``tiendo serve``.
 
     Raises:
         DatabaseUnavailable: it cannot be started or reached.
         Refused: ``schema-not-current``.
     """
     shared = choose()
-    if is_current():
-        return
-    if shared:
-        raise Refused("schema-not-current")
-    schema.migrate()
+    if not is_current():
+        if shared:
+            raise Refused("schema-not-current")
+        schema.migrate()
+    if not shared:
+        parameters.establish_all()
 
 
 def choose() -> bool:

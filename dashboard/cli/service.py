@@ -1,6 +1,7 @@
 """``tiendo migrate``, ``demo`` and ``serve``."""
 
 import os
+import shlex
 import sys
 import webbrowser
 from collections.abc import Sequence
@@ -9,13 +10,18 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard import settings as settings_module
+from dashboard.actions import parameters
 from dashboard.cli import connection
 from dashboard.cli.output import done, json_option, tell
 from dashboard.i18n import _, format_period
+from dashboard.parameters import Ignored, shown
 from data_access import schema
 
 if TYPE_CHECKING:
     from dashboard.demo import DemoSummary
+
+NAMED = 3
+"""How many provinces are named whose parameters are not what the environment says."""
 
 
 @click.command(help=_("Bring the database to this version's schema; two at once take turns."))
@@ -24,9 +30,45 @@ def migrate() -> None:
     connection.choose()
     before = connection.is_current()
     schema.migrate()
+    found = _first_values()
     done(
-        {"status": "done", "changed": not before},
+        {
+            "status": "done",
+            "changed": not before,
+            "ignored": [
+                {"setting": each.setting, "value": each.given, "in_force": dict(each.in_force)}
+                for each in found
+            ],
+        },
         _("The schema is up to date.") if before else _("The schema was brought up to date."),
+    )
+
+
+def _first_values() -> tuple[Ignored, ...]:
+    """Give every province its first parameters; say which settings count no more, and return
+    them."""
+    parameters.establish_all()
+    found = parameters.ignored()
+    for each in found:
+        tell(_ignored(each))
+    return found
+
+
+def _ignored(each: Ignored) -> str:
+    named = [f"{shown(value)} ({code})" for code, value in each.in_force.items()]
+    more = len(named) - NAMED
+    others = ", ".join(named[:NAMED])
+    if more > 0:
+        others += " " + _("and {count} more").format(count=more)
+    return _(
+        "{setting}={value} is not used: it was the first value only, and what is in force is "
+        "{others}. To change that: tiendo parameter set {name} {typed}"
+    ).format(
+        setting=each.setting,
+        value=each.given,
+        others=others,
+        name=each.name,
+        typed=shlex.quote(each.given),
     )
 
 
@@ -78,6 +120,7 @@ def serve(host: str | None, port: int | None, demonstration: bool, opening: bool
     server.reserve(host, port)
     connection.connect()
     said = _demonstration() if demonstration else ()
+    _first_values()
     address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
     server.serve(host, port, ready=lambda: _announce(address, said, opening=opening))
 
