@@ -117,8 +117,8 @@ SENTENCES: dict[str, str] = {
         "{due_on} cannot be the due date of {period}. Choose a day from {first} to {last}."
     ),
     "due-date-closed": N_(
-        "The books for {period} are closed, so its due date cannot be changed any more: returns "
-        "are marked by it. An administrator can open the quarter again first."
+        "The books for {period} are closed in {province}, so its due date cannot be changed any "
+        "more: returns are marked by it. An administrator can open the quarter again first."
     ),
     "extension-closed": N_(
         "The books for {period} are closed: no return is taken, so its due date cannot be put off. "
@@ -255,6 +255,18 @@ SENTENCES: dict[str, str] = {
         "and send it again."
     ),
     "own-submission": N_("You handed in this return yourself. Ask another reviewer to accept it."),
+    "parameter-day": N_(
+        "A value cannot hold from {day} on. Choose a day from {first} to {last}: not before the "
+        "present value's, and not too far off."
+    ),
+    "parameter-order": N_(
+        "From {day} on a target would be slow from {slow} of the expected, yet on track from "
+        "{on_track}. Choose values so that slow_from is not above on_track_from."
+    ),
+    "parameter-unknown": N_("There is no parameter “{name}”. Choose one of: {names}."),
+    "parameter-value": N_(
+        "“{value}” cannot be the value of {name}. Type one such as {example}{bounds}."
+    ),
     "period-closed": N_(
         "The books for {period} were closed on {closed_on}. Ask the provincial officer to open the "
         "unit's return again or, where none was accepted, the quarter."

@@ -122,6 +122,11 @@ def format_count(number: int | Fraction) -> str:
     return _decimal(Fraction(number), language())
 
 
+def format_exact(number: Decimal) -> str:
+    """Return a number with all its decimals: "0,955", "1.608"."""
+    return format_decimal(number, format="#,##0.##########", locale=_LOCALES[language()])
+
+
 def signed(number: int | Fraction) -> str:
     """Return a difference as "+12", "−5" or "0", its sign as wide as a digit."""
     sign = "+" if number > 0 else "−" if number < 0 else ""

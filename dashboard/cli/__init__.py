@@ -27,6 +27,10 @@ _COMMANDS = {
     "targets": ("dashboard.cli.imports", _("Bring in the year's targets")),
     "history": ("dashboard.cli.imports", _("Bring in figures of earlier years")),
     "period": ("dashboard.cli.periods", _("Due dates, extensions, closing of quarters")),
+    "parameter": (
+        "dashboard.cli.rule_parameters",
+        _("Thresholds and tolerances of the rules, by province"),
+    ),
     "completeness": ("dashboard.cli.periods", _("Show which returns came, and when")),
     "progress": ("dashboard.cli.progress", _("Show how far a unit has come")),
     "unit": ("dashboard.cli.units", _("Add, rename, close and list units")),

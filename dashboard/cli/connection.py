@@ -5,7 +5,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
 from dashboard import i18n
-from dashboard.actions import accounts, operator
+from dashboard.actions import accounts, operator, parameters
 from dashboard.cli.output import tell
 from dashboard.domain.access import Person
 from dashboard.errors import Refused
@@ -20,19 +20,20 @@ from data_access.vocabulary import Channel
 def connect() -> None:
     """Choose the database and make sure that its schema is ours.
 
-    The embedded one is migrated here, with a backup first; a shared one only by ``tiendo
-    migrate``.
+    The embedded one is migrated here, with a backup first, and its provinces given their first
+    parameters; a shared one only by ``tiendo migrate`` and ``tiendo serve``.
 
     Raises:
         DatabaseUnavailable: it cannot be started or reached.
         Refused: ``schema-not-current``, ``upgrade-without-backup``, ``schema-newer``.
     """
     shared = choose()
-    if is_current():
-        return
-    if shared:
-        raise Refused("schema-not-current")
-    upgraded()
+    if not is_current():
+        if shared:
+            raise Refused("schema-not-current")
+        upgraded()
+    if not shared:
+        parameters.establish_all()
 
 
 def upgraded(how: First | None = None) -> Upgraded:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from dashboard.domain import pace
-from dashboard.domain.pace import Thresholds, YearShape
+from dashboard.domain.pace import YearShape
 from dashboard.domain.progress import Expectation, IndicatorProgress, UnitProgress, UnitView
 from dashboard.domain.returns import IndicatorView
+from dashboard.domain.thresholds import Thresholds
 from data_access.vocabulary import Measure, Period
 
 EARLIER_YEARS = 5
@@ -177,6 +178,7 @@ def _indicator_progress(
         provisional=bool(year and year.provisional),
         history=bool(year and year.history),
         target_is_registered=aim is not None and target.assigned is None,
+        thresholds=thresholds,
     )
 
 

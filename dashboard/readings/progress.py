@@ -15,8 +15,8 @@ from dashboard import clock, parameters
 from dashboard.domain import assembly
 from dashboard.domain.access import Person, Right
 from dashboard.domain.assembly import QuarterCoverage, Record, Target, YearFigures
-from dashboard.domain.pace import Thresholds
 from dashboard.domain.progress import UnitProgress, UnitView
+from dashboard.domain.thresholds import Thresholds
 from dashboard.doors import reading
 from dashboard.readings import looking_at
 from data_access import calendar, frames, indicators, targets, units
@@ -107,13 +107,20 @@ def rest_of_year(
     )
 
 
-def units_visible(person: Person, as_of: date | None = None) -> tuple[UnitView, ...]:
+def units_visible(
+    person: Person, as_of: date | None = None, *, province: str | None = None
+) -> tuple[UnitView, ...]:
     """Return every unit the person may see, a parent before its children, in display order.
 
-    ``as_of`` shows those that were known at that day's end, as they were called then.
+    ``as_of`` shows those that were known at that day's end, as they were called then; ``province``,
+    a code, only those of that province.
     """
     with reading(person, as_of) as session:
         roots = person.units_with(Right.SEE_PROGRESS)
+        if province is not None:
+            roots = frozenset(
+                each for each in roots if units.province_of(session, each).code == province
+            )
         return _visible(frames.revision(session), moments.of(session), roots, session)
 
 

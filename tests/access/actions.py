@@ -11,6 +11,7 @@ from dashboard.actions import (
     entries,
     history,
     indicators,
+    parameters,
     periods,
     returns,
     targets,
@@ -201,13 +202,26 @@ SOMEWHERE: dict[str, tuple[Right, Callable[[Person], object]]] = {
     "actions.bulk.take_with_word": (Right.RECEIVE_RETURNS, lambda who: took_with_word(who)),
 }  # fmt: skip
 
+# What concerns a whole province, that of the unit with the code, or all of the person: the right
+# that is needed on the province.
+ON_A_PROVINCE: dict[str, tuple[Right, Callable[[Person, str | None], object]]] = {
+    "actions.periods.set_due": (
+        Right.MANAGE_UNITS, lambda who, code: periods.set_due(who, Q3, date(2026, 9, 30), code),
+    ),
+    "actions.periods.close": (
+        Right.MANAGE_UNITS, lambda who, code: periods.close(who, Q3, code),
+    ),
+    "actions.periods.reopen": (
+        Right.MANAGE_UNITS, lambda who, code: periods.reopen(who, Q3, code),
+    ),
+    "actions.parameters.change": (
+        Right.MANAGE_UNITS,
+        lambda who, code: parameters.change(who, {"party_members": "4"}, province=code),
+    ),
+}  # fmt: skip
+
 # What concerns all units: the right that is needed on every province.
 EVERYWHERE: dict[str, tuple[Right, Callable[[Person], object]]] = {
-    "actions.periods.set_due": (
-        Right.MANAGE_UNITS, lambda who: periods.set_due(who, Q3, date(2026, 9, 30)),
-    ),
-    "actions.periods.close": (Right.MANAGE_UNITS, lambda who: periods.close(who, Q3)),
-    "actions.periods.reopen": (Right.MANAGE_UNITS, lambda who: periods.reopen(who, Q3)),
     "actions.units.add_kind": (
         Right.MANAGE_UNITS,
         lambda who: units.add_kind(who, f"k{next(numbers)}", f"Loại {next(numbers)}", "Kind"),
