@@ -19,7 +19,7 @@ from data_access.vocabulary import (
     UnitRecord,
 )
 
-_numbers = itertools.count(1)
+_numbers = itertools.count(1001)  # as many digits in each, whatever ran before: names are sorted
 
 
 def a_unit(code: str, parent: UnitRecord | None = None, **settings: object) -> UnitRecord:
