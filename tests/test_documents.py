@@ -10,7 +10,7 @@ import click
 import pytest
 from babel.messages.pofile import read_po
 
-from dashboard.cli import _COMMANDS, main
+from dashboard.cli import main
 from dashboard.domain import checks
 from dashboard.explain import SENTENCES as REFUSALS
 from dashboard.i18n import CATALOGUES
@@ -96,10 +96,6 @@ def test_an_example_uses_commands_and_options_that_there_are(document, example):
     name = max((each for each in ALL_COMMANDS if f"{example} ".startswith(f"{each} ")), key=len)
     taken = {option for each in ALL_COMMANDS[name].params for option in each.opts}
     assert set(re.findall(r"(?<= )--?[a-z][a-z-]*", example)) <= taken
-
-
-def test_the_register_of_commands_is_whole():
-    assert {command.split()[0] for command in ALL_COMMANDS} == set(_COMMANDS)
 
 
 def rules_in_force() -> set[str]:

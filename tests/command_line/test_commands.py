@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from dashboard import server, settings
 from dashboard.actions import handed_in
-from dashboard.cli import _COMMANDS, main
+from dashboard.cli import main
 from dashboard.demo import DemoSummary, installing, people
 from data_access import accounts, engine, schema, units
 from data_access.vocabulary import Period, Role
@@ -294,9 +294,10 @@ def test_a_template_is_not_written_where_it_cannot_be(tiendo, province):
 
 
 def test_every_command_has_help(tiendo):
-    for name in _COMMANDS:
+    names = main.list_commands(None)
+    assert "submit" in names
+    for name in names:
         assert tiendo(name, "--help").exit_code == 0, name
-        assert main.get_command(None, name) is not None
 
 
 def test_a_first_command_starts_the_embedded_database_and_the_next_finds_it(tmp_path):
