@@ -16,17 +16,36 @@ select pg_export_snapshot(), now(), current_database(),
        current_setting('server_version_num')::int / 10000
 """
 
-# Whatever belongs to an extension is its own, and pg_dump leaves it out.
+# A whole database takes longer than a server may allow a page.
+_PATIENT = """
+select set_config(name, '0', true) from pg_settings
+where name in (
+    'statement_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout'
+)
+"""
+
+# Whatever belongs to an extension is its own, and pg_dump leaves it out. A file's content would be
+# written out in hexadecimal to be part of its row's text; its hash takes its place.
 _TABLES = """
-select format('%I.%I', n.nspname, c.relname)
+select format('%I.%I', n.nspname, c.relname) as name,
+       case when bool_or(a.atttypid = 'bytea'::regtype)
+           then format('row(%s)', string_agg(
+               format(
+                   case a.atttypid when 'bytea'::regtype then 'sha256(t.%I)' else 't.%I' end,
+                   a.attname
+               ), ', ' order by a.attnum))
+           else 't'
+       end as row
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
+left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 where c.relkind = 'r' and c.relpersistence <> 't'
   and n.nspname <> 'information_schema' and n.nspname not like 'pg\\_%'
   and not exists (
       select from pg_depend d
       where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e'
   )
+group by n.nspname, c.relname
 order by 1
 """
 
@@ -35,7 +54,7 @@ order by 1
 _SUM = """
 select count(*),
        coalesce(sum(('x' || encode(substr(
-           sha256(convert_to(t::text, 'UTF8')), 1, 8), 'hex'))::bit(64)::bigint), 0)::text
+           sha256(convert_to({row}::text, 'UTF8')), 1, 8), 'hex'))::bit(64)::bigint), 0)::text
 from {table} t
 """
 
@@ -74,14 +93,18 @@ class Moment:
 
 
 def moment(session: Session) -> Moment:
-    """Return the moment that the session's transaction sees, and let others see it."""
+    """Return the moment that the session's transaction sees, and let others see it.
+
+    From now on no limit of time ends the transaction.
+    """
+    session.execute(text(_PATIENT))
     snapshot, at, database, server = session.execute(text(_MOMENT)).one()
     return Moment(snapshot, at, database, server, schema.current_on(session.connection()))
 
 
 def tables(session: Session) -> tuple[str, ...]:
     """Return every table of the database, its schema before it, quoted where that is needed."""
-    return tuple(session.scalars(text(_TABLES)))
+    return tuple(name for name, _row in session.execute(text(_TABLES)))
 
 
 def sums(session: Session) -> dict[str, TableSum]:
@@ -92,8 +115,8 @@ def sums(session: Session) -> dict[str, TableSum]:
             session.execute(
                 text("select set_config(:name, :value, true)"), {"name": name, "value": value}
             )
-        for table in tables(session):
-            rows, checksum = session.execute(text(_SUM.format(table=table))).one()
+        for table, row in session.execute(text(_TABLES)).all():
+            rows, checksum = session.execute(text(_SUM.format(table=table, row=row))).one()
             found[table] = TableSum(rows, checksum)
         until_here.rollback()
     return found
