@@ -1,5 +1,6 @@
 """The parameters of the rules: first values from the settings, changes from a day on, refusals."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from dashboard import clock, forms, settings
 from dashboard import parameters as in_force
 from dashboard.actions import operator, parameters, units
-from dashboard.doors import SERVICE, reading
+from dashboard.doors import SERVICE, reading, writing
 from dashboard.errors import Refused
 from dashboard.readings import parameters as readings
 from data_access import units as unit_rows
@@ -76,6 +77,17 @@ class TestFirstValues:
         history = readings.of_province(world.officer).history
         assert sorted(each.name for each in history) == sorted([*names, "party_members"])
         assert value(world.officer, "party_members") == "4"
+
+    def test_two_processes_that_start_at_once_record_them_once(self, world):
+        with ThreadPoolExecutor(1) as other, writing(SERVICE) as session:
+            parameters.establish(session, world.province)
+            waiting = other.submit(parameters.establish_all)
+            with pytest.raises(TimeoutError):  # until this one has recorded
+                waiting.result(timeout=1)
+            session.commit()
+            waiting.result(timeout=30)
+        history = readings.of_province(world.officer).history
+        assert len(history) == len(in_force.NAMES)
 
     def test_an_earlier_day_is_judged_by_the_first_values_too(self, world):
         parameters.establish_all()

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from dashboard import parameters, server, settings
+from dashboard.cli import connection
 from dashboard.cli.rule_parameters import _MEANS
 from data_access.vocabulary import Role
 from tests.factories import a_person, a_unit
@@ -139,6 +140,12 @@ class TestParameters:
 
     def test_every_parameter_has_its_meaning(self):
         assert set(_MEANS) == set(parameters.NAMES)
+
+
+def test_any_command_records_the_first_values_in_the_embedded_database(done, monkeypatch):
+    assert done("parameter", "list")["history"] == []
+    monkeypatch.setattr(connection, "choose", lambda: False)
+    assert len(done("parameter", "list", "--unit", "B")["history"]) == len(parameters.NAMES)
 
 
 class TestSettingsThatCountNoMore:
