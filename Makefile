@@ -43,8 +43,9 @@ check: $(TEST_READY)
 unit: $(TEST_READY)
 	$(BIN)/python -m pytest -n 2 tests
 
+# make bench QUICK=1: the overview alone, a few rounds, beside a blank page; under three minutes.
 bench: $(TEST_READY)
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(if $(QUICK),--quick)
 
 # Broken workbooks through the whole intake: make fuzz N=10000 SEED=1; ONE=4711 tries one again.
 fuzz: $(TEST_READY)
@@ -64,4 +65,4 @@ catalogues: $(TEST_READY)
 	rm dashboard/locale/dashboard.pot
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .bench_cache

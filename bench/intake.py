@@ -23,13 +23,13 @@ from pathlib import Path
 from openpyxl import load_workbook
 from sqlalchemy import create_engine, event, make_url, text
 
-from bench import handed_in, nation, report
+from bench import handed_in, loaded, nation, report
 from bench.handed_in import FOUNDED, Handing
 from bench.servers import TODAY
 from dashboard.actions import decisions, returns
 from dashboard.readings import progress, sources
 from dashboard.settings import settings
-from data_access import databases, embedded, engine, schema
+from data_access import databases, embedded, engine
 from data_access.vocabulary import Period
 
 QUARTER = Period(2026, 4)
@@ -77,7 +77,8 @@ def run() -> None:
     settings.cache_clear()
     with tempfile.TemporaryDirectory(prefix="tiendo-bench-") as place:
         folder = Path(place) / "data"
-        url = _filled(folder)
+        url = loaded.anew(folder, "nation", lambda: nation.load(""))
+        engine.use(url)
         try:
             handings = handed_in.made(QUARTER)
             reading = _openpyxl_reads(handings[0].data)
@@ -107,15 +108,6 @@ def run() -> None:
             "openpyxl_reads_one_in_ms": reading,
         },
     )
-
-
-def _filled(folder: Path) -> str:
-    url = embedded.start(folder, "nation")
-    databases.create_if_missing(url)
-    engine.use(url)
-    schema.migrate()
-    nation.load("")
-    return url
 
 
 def _use_a_copy(url: str, name: str) -> None:

@@ -8,25 +8,49 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench import nation, report
+from bench import loaded, nation, report
 from bench.browser import Target, Times, measure
+from bench.loaded import ROOT
 from bench.servers import Server, blank, ours
 from dashboard import demo
 from dashboard.demo import people
-from data_access import databases, embedded, engine, schema
 from tests.browser import chromium
 
 PASSWORD = "do-luong-2026"
 LAST = "section:has(.recent)"
+QUICK_RUNS = 5
 
 
 def run(runs: int) -> None:
     """Measure and write ``bench/results/overview.json`` and the table beside it."""
-    with tempfile.TemporaryDirectory(prefix="tiendo-bench-") as place, ExitStack() as stack:
+    with tempfile.TemporaryDirectory(prefix="tiendo-bench-") as place:
         folder = Path(place)
-        illustration = _filled(folder, "demo", lambda: demo.load(lambda *_: None))
-        country = _filled(folder, "nation", lambda: nation.load(PasswordHasher().hash(PASSWORD)))
-        engine.engine().dispose()
+        illustration = loaded.anew(folder / "data", "demo", _fill_demonstration)
+        country = loaded.anew(folder / "data", "nation", _fill_nation)
+        report.write("overview", _measured(illustration, country, folder, runs), runs)
+
+
+def run_quickly() -> None:
+    """Measure a few rounds and only print what was found; what an earlier run loaded is used."""
+    with tempfile.TemporaryDirectory(prefix="tiendo-bench-") as place, loaded.cache() as cache:
+        illustration = cache.copy("demo", [ROOT / "dashboard" / "demo"], _fill_demonstration)
+        generators = [ROOT / "bench" / f"{name}.py" for name in ("nation", "nation_returns")]
+        country = cache.copy("nation", generators, _fill_nation)
+        report.show(_measured(illustration, country, Path(place), QUICK_RUNS))
+
+
+def _fill_demonstration() -> None:
+    demo.load(lambda *_: None)
+
+
+def _fill_nation() -> None:
+    nation.load(PasswordHasher().hash(PASSWORD))
+
+
+def _measured(
+    illustration: str, country: str, folder: Path, runs: int
+) -> dict[str, dict[str, float]]:
+    with ExitStack() as stack:
         servers = {
             "demo": stack.enter_context(ours(illustration, folder)),
             "nation": stack.enter_context(ours(country, folder)),
@@ -37,16 +61,7 @@ def run(runs: int) -> None:
         )
         found = measure(browser, _targets(browser, servers), runs)
         memory = {name: server.memory() for name, server in servers.items()}
-        report.write("overview", _summary(found, memory), runs)
-
-
-def _filled(folder: Path, name: str, fill) -> str:  # noqa: ANN001  # a callable of no interest
-    url = embedded.start(folder / "data", name)
-    databases.create_if_missing(url)
-    engine.use(url)
-    schema.migrate()
-    fill()
-    return url
+        return _summary(found, memory)
 
 
 def _targets(browser: Browser, servers: dict[str, Server]) -> list[Target]:

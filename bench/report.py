@@ -20,8 +20,17 @@ GOALS = (
 
 def write(name: str, figures: dict[str, dict[str, float]], runs: int) -> None:
     """Write the figures and say which goals are met."""
-    RESULTS.mkdir(exist_ok=True)
-    ratios = [
+    ratios = _ratios(figures)
+    _save(name, {"runs": runs, "medians": figures, "ratios": ratios}, _table(figures, ratios))
+
+
+def show(figures: dict[str, dict[str, float]]) -> None:
+    """Print the figures and which goals are met; what was written earlier stays."""
+    print(_table(figures, _ratios(figures)))
+
+
+def _ratios(figures: dict[str, dict[str, float]]) -> list[dict[str, object]]:
+    return [
         {
             "what": what,
             "ratio": round(figures[which][figure] / figures[beside][figure], 3),
@@ -31,7 +40,6 @@ def write(name: str, figures: dict[str, dict[str, float]], runs: int) -> None:
         }
         for what, which, figure, beside, goal, stretch in GOALS
     ]
-    _save(name, {"runs": runs, "medians": figures, "ratios": ratios}, _table(figures, ratios))
 
 
 OPENPYXL_MS = 20
@@ -85,6 +93,11 @@ def write_intake(figures: dict[str, dict[str, float]], whole: dict[str, float]) 
     )
 
 
+def write_plans(costs: dict[str, dict[str, float]]) -> None:
+    """Write what each reading costs the database."""
+    _save("plans", {"costs": costs}, "\n".join(_medians(costs, "reading")) + "\n")
+
+
 def _met(found: float, sign: str, goal: float, stretch: float) -> str:
     way = -1 if sign == "≤" else 1
     if way * found >= way * stretch:
@@ -112,9 +125,9 @@ def _save(name: str, found: dict[str, object], table: str) -> None:
     print(table)
 
 
-def _medians(figures: dict[str, dict[str, float]]) -> list[str]:
+def _medians(figures: dict[str, dict[str, float]], head: str = "medians") -> list[str]:
     columns = list(next(iter(figures.values())))
-    lines = ["| medians | " + " | ".join(columns) + " |", "|---" * (len(columns) + 1) + "|"]
+    lines = [f"| {head} | " + " | ".join(columns) + " |", "|---" * (len(columns) + 1) + "|"]
     for name, each in figures.items():
         lines.append(f"| {name} | " + " | ".join(f"{each[column]:,}" for column in columns) + " |")
     return lines

@@ -36,6 +36,7 @@ def form_of(session: Session, unit: UnitRecord, period: Period) -> ReturnForm:
     in_force = indicators.in_force(session, period)
     figures = contents.figures_of_unit(session, unit.id, _first_compared(period), period.previous)
     codes = {indicator.id: indicator.code for indicator in in_force}
+    names = indicators.names(session)
     province = units.province_of(session, unit.id)
     return ReturnForm(
         unit=unit.code,
@@ -60,6 +61,10 @@ def form_of(session: Session, unit: UnitRecord, period: Period) -> ReturnForm:
         taken_over=_taken_over(session, unit, period),
         began=not unit.exists_in(period.previous),
         limits=parameters.limits(session, province.id),
+        not_asked=tuple(
+            each for each in indicators.everything(session, period.last_day) if each.id not in codes
+        ),
+        other_names={code: names[code] for code in codes.values()},
     )
 
 

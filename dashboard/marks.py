@@ -29,7 +29,7 @@ def must_be_movable(session: Session, province: UnitRecord, period: Period, due_
         Refused: ``due-date-out-of-reach``.
     """
     if calendar.period(session, province.id, period).closed_at is not None:
-        raise WrongState("due-date-closed", period=period)
+        raise WrongState("due-date-closed", period=period, province=province.name)
     first, last = period.first_day, period.last_day + LATEST_DUE
     if not first <= due_on <= last:
         raise Refused("due-date-out-of-reach", period=period, due_on=due_on, first=first, last=last)

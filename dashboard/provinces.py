@@ -1,4 +1,6 @@
-"""Which provinces a person administers. For readings and actions, which open the transaction."""
+"""Which provinces a person has a role in, or administers. For readings and actions, which open the
+transaction.
+"""
 
 from sqlalchemy.orm import Session
 
@@ -6,6 +8,35 @@ from dashboard.domain.access import Person, Right
 from dashboard.errors import NotAllowed
 from data_access import units
 from data_access.vocabulary import UnitRecord
+
+
+def entered(session: Session, person: Person) -> tuple[UnitRecord, ...]:
+    """Return the provinces in which the person has a role, in display order.
+
+    Raises:
+        NotAllowed: nowhere.
+    """
+    found = {units.province_of(session, each).id for each in person.units_with(Right.SEE_PROGRESS)}
+    if not found:
+        raise NotAllowed(f"{person.username}: no unit")
+    return tuple(each for each in units.roots(session) if each.id in found)
+
+
+def one_entered(session: Session, person: Person, code: str | None) -> UnitRecord:
+    """Return the province of the unit with the code, if the person has a role in it; None: their
+    first.
+
+    Raises:
+        NotFound: no such unit.
+        NotAllowed: the person has no role in the province, or nowhere.
+    """
+    found = entered(session, person)
+    if code is None:
+        return found[0]
+    wanted = units.province_of(session, units.by_code(session, code).id)
+    if wanted not in found:
+        raise NotAllowed(f"{person.username}: no unit in {code}")
+    return wanted
 
 
 def administered(session: Session, person: Person, code: str | None) -> tuple[UnitRecord, ...]:

@@ -17,21 +17,19 @@ from data_access.vocabulary import Channel, Period, ReturnStatus
 
 _OF_RETURNS = "select * from return_state(:until) where return_id = any(:returns)"
 
-# The units and quarters stand in both halves, so that neither is worked out for the whole country.
+# Two statements, put together here: joined in one, PostgreSQL may take the units for few and work
+# every return out once for each of them.
 _DUE = """
-select d.unit_id, d.province_id, d.year, d.quarter, d.calendar_due_on, d.due_on, d.closed_at,
-       d.asked, d.history,
-       s.return_id, s.newest_id, s.newest, s.stands_id, s.stands, s.status, s.remark, s.decided_at,
-       s.counts_id, s.counts, s.accepted_at, s.provisional_id, s.reopened, s.moved_at,
-       s.sent_back, s.handed_in_at, s.handed_in_by, s.channel
-from return_due(:until, :today) d
-left join return_state(:until) s
-  on s.unit_id = d.unit_id and s.year = d.year and s.quarter = d.quarter
- and s.unit_id = any(:units)
- and (s.year, s.quarter) between (:first_year, :first_quarter) and (:last_year, :last_quarter)
-where d.unit_id = any(:units) and d.province_id = any(:provinces)
-  and (d.year, d.quarter) between (:first_year, :first_quarter) and (:last_year, :last_quarter)
-order by d.year, d.quarter, d.unit_id
+select * from return_due(:until, :today, :provinces)
+where unit_id = any(:units)
+  and (year, quarter) between (:first_year, :first_quarter) and (:last_year, :last_quarter)
+order by year, quarter, unit_id
+"""
+
+_OF_UNITS = """
+select * from return_state(:until)
+where unit_id = any(:units)
+  and (year, quarter) between (:first_year, :first_quarter) and (:last_year, :last_quarter)
 """
 
 _BEGIN = "select year, quarter from province_begin(:until, :today) where province_id = :province_id"
@@ -102,19 +100,19 @@ def due(
 
     ``provinces`` are those that the units are part of.
     """
-    found = session.execute(
-        text(_DUE),
-        {
-            "until": moments.of(session).until,
-            "today": today,
-            "units": sorted(unit_ids),
-            "provinces": sorted(provinces),
-            "first_year": first.year,
-            "first_quarter": first.quarter,
-            "last_year": last.year,
-            "last_quarter": last.quarter,
-        },
-    )
+    asked = {
+        "until": moments.of(session).until,
+        "units": sorted(unit_ids),
+        "first_year": first.year,
+        "first_quarter": first.quarter,
+        "last_year": last.year,
+        "last_quarter": last.quarter,
+    }
+    states = {
+        (row.unit_id, row.year, row.quarter): _state(row)
+        for row in session.execute(text(_OF_UNITS), asked)
+    }
+    found = session.execute(text(_DUE), {**asked, "today": today, "provinces": sorted(provinces)})
     return tuple(
         DueRecord(
             unit_id=row.unit_id,
@@ -125,7 +123,7 @@ def due(
             closed_at=row.closed_at,
             asked=row.asked,
             history=row.history,
-            state=None if row.return_id is None else _state(row),
+            state=states.get((row.unit_id, row.year, row.quarter)),
         )
         for row in found
     )

@@ -18,6 +18,7 @@ from data_access.models import (
     ReturnRevision,
 )
 from data_access.vocabulary import LARGEST_ID, Channel, DecisionKind, Period, ReturnStatus
+from data_access.warning_parameters import DERIVED, completed
 
 STATUS_AFTER = {
     DecisionKind.ACCEPT: ReturnStatus.ACCEPTED,
@@ -29,13 +30,14 @@ STATUS_AFTER = {
 _AWAITING = ReturnStatus.SUBMITTED
 
 # What a revision is; where its return stands is asked of ``return_state``.
-REVISIONS = """
+REVISIONS = f"""
 select v.id, v.return_id, s.unit_id, s.year, s.quarter, v.number,
        v.reason, v.explanation, v.warnings, v.channel,
        v.file_id, encode(f.sha256, 'hex') as sha256, f.size,
        v.submitted_by, a.display_name as submitter, v.submitted_at, v.recorded_at,
        d.kind, d.reason as remark, d.remarks, d.decided_by, b.display_name as decider, d.decided_at,
-       v.number = s.newest as newest, s.counts, s.reopened, s.status as standing
+       v.number = s.newest as newest, s.counts, s.reopened, s.status as standing,
+       case when v.warnings <> '[]' then {DERIVED} end as derived
 from return_revision v
 join return_state(:until) s on s.return_id = v.return_id
 join stored_file f on f.id = v.file_id
@@ -45,7 +47,7 @@ left join lateral (
     from return_decision where revision_id = v.id and decided_at < :until order by id desc limit 1
 ) d on true
 left join account b on b.id = d.decided_by
-"""
+"""  # noqa: S608  # put together from constants
 
 _OF_RETURN = (
     REVISIONS + "where v.return_id = :return_id and s.return_id = :return_id "
@@ -115,10 +117,10 @@ class RevisionRecord:
     """One submission of a return and where it stands.
 
     ``status`` is derived: what was decided last; where nothing was, submitted, or superseded by a
-    newer submission. ``warnings`` are problems as they were stored; ``remark`` is the newest
-    decision's reason and ``remarks`` its words on single places: sheet, cell, message. ``sha256``
-    in hexadecimal, ``size`` of the file in bytes. ``submitted_at`` is when it was handed in or, by
-    e-mail, received; ``recorded_at`` when it was entered.
+    newer submission. ``warnings`` are problems as they were stored, with the parameters derived
+    since; ``remark`` is the newest decision's reason and ``remarks`` its words on single places:
+    sheet, cell, message. ``sha256`` in hexadecimal, ``size`` of the file in bytes. ``submitted_at``
+    is when it was handed in or, by e-mail, received; ``recorded_at`` when it was entered.
 
     Of the whole return: ``standing`` is where it stands (a withdrawn correction leaves it as it
     stood before), ``counts`` the number of the revision whose figures count, ``reopened`` whether
@@ -394,7 +396,7 @@ def revision_record(row: Row[*tuple[Any, ...]]) -> RevisionRecord:
         status=STATUS_AFTER[DecisionKind(row.kind)] if row.kind else undecided,
         reason=row.reason,
         explanation=row.explanation,
-        warnings=tuple(row.warnings),
+        warnings=completed(row.warnings, row.derived),
         channel=Channel(row.channel),
         file_id=row.file_id,
         sha256=row.sha256,

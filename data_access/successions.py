@@ -1,4 +1,4 @@
-"""Units continued by others: splits, mergers and renamings."""
+"""Units continued by others: splits and mergers; a unit that is renamed stays the same."""
 
 from collections import Counter
 from dataclasses import dataclass

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
+from data_access import moment as moments
 from data_access.collation import vietnamese
 from data_access.errors import AlreadyThere, NotFound
 from data_access.models import (
+    Account,
     Unit,
     UnitAncestor,
     UnitEnd,
@@ -20,9 +22,12 @@ from data_access.models import (
     UnitSuccession,
 )
 from data_access.unit_tree import UNITS, at, known, record_of, select_units
-from data_access.vocabulary import Counting, Period, UnitRecord
+from data_access.vocabulary import Counting, EndRecord, Period, UnitRecord
 
 _Above = aliased(Unit)
+
+_CALLED = "select kind_code, name, name_en from unit_at(:until, :day) where id = :unit_id"
+_OTHERS_WAIT = text("select pg_advisory_xact_lock(hashtext('unit'), hashint8(:unit_id))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,32 @@ class KindRecord:
     code: str
     name: str
     name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What a unit is called on a day; ``kind`` is its kind's code."""
+
+    kind: str
+    name: str
+    name_en: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NameRecord:
+    """A unit's name and the word for its kind from a day on, as they were recorded.
+
+    ``recorder`` None: taken over from before this was kept.
+    """
+
+    name: str
+    name_en: str | None
+    kind: str
+    kind_en: str
+    decision_number: str | None
+    effective_on: date
+    recorder: str | None
+    recorded_at: datetime
 
 
 def by_code(session: Session, code: str) -> UnitRecord:
@@ -201,8 +232,87 @@ def province_of(session: Session, unit_id: int) -> UnitRecord:
 
 
 def kinds(session: Session) -> tuple[KindRecord, ...]:
-    found = select(UnitKind.code, UnitKind.name, UnitKind.name_en).order_by(UnitKind.display_order)
+    """Return the kinds of unit in the order in which they are shown."""
+    found = select(UnitKind.code, UnitKind.name, UnitKind.name_en).order_by(
+        UnitKind.display_order, UnitKind.code
+    )
     return tuple(KindRecord(*row) for row in session.execute(found))
+
+
+def add_kind(
+    session: Session, code: str, name: str, name_en: str, display_order: int | None = None
+) -> KindRecord:
+    """Add a kind of unit, after all others where no order is given.
+
+    Raises:
+        AlreadyThere: the code is taken.
+    """
+    last = select(func.coalesce(func.max(UnitKind.display_order), 0) + 1).scalar_subquery()
+    added = session.scalar(
+        insert(UnitKind)
+        .values(
+            code=code,
+            name=name,
+            name_en=name_en,
+            display_order=last if display_order is None else display_order,
+        )
+        .on_conflict_do_nothing(index_elements=["code"])
+        .returning(UnitKind.code)
+    )
+    if added is None:
+        raise AlreadyThere("unit_kind", code)
+    return KindRecord(code, name, name_en)
+
+
+def let_others_wait(session: Session, unit_id: int) -> None:
+    """Let nobody else name the unit, or end it, until the transaction ends."""
+    session.execute(_OTHERS_WAIT, {"unit_id": unit_id})
+
+
+def called(session: Session, unit_id: int, day: date) -> Called:
+    """Return the unit's kind and names on ``day``; before its first ones, those.
+
+    Raises:
+        NotFound: there is no unit with this id.
+    """
+    asked = {"until": moments.of(session).until, "day": day, "unit_id": unit_id}
+    row = session.execute(text(_CALLED), asked).one_or_none()
+    if row is None:
+        raise NotFound("unit", unit_id)
+    return Called(*row)
+
+
+def names(session: Session, unit_id: int) -> tuple[NameRecord, ...]:
+    """Return every name and kind that was recorded for the unit: the latest day first and, of one
+    day, what was recorded last, which is what holds."""
+    found = session.execute(
+        select(
+            UnitName.name,
+            UnitName.name_en,
+            UnitKind.name,
+            UnitKind.name_en,
+            UnitName.decision_number,
+            UnitName.effective_on,
+            Account.display_name,
+            UnitName.recorded_at,
+        )
+        .join(UnitKind, UnitKind.code == UnitName.kind_code)
+        .outerjoin(Account, Account.id == UnitName.recorded_by)
+        .where(UnitName.unit_id == unit_id, UnitName.recorded_at < moments.of(session).until)
+        .order_by(UnitName.effective_on.desc(), UnitName.id.desc())
+    )
+    return tuple(NameRecord(*row) for row in found)
+
+
+def ends(session: Session, unit_id: int) -> tuple[EndRecord, ...]:
+    """Return every last day that was recorded for the unit, the newest first, which holds."""
+    found = session.execute(
+        select(UnitEnd.last_day, Account.display_name, UnitEnd.recorded_at)
+        .outerjoin(Account, Account.id == UnitEnd.recorded_by)
+        .where(UnitEnd.unit_id == unit_id, UnitEnd.recorded_at < moments.of(session).until)
+        .order_by(UnitEnd.id.desc())
+    )
+    return tuple(EndRecord(*row) for row in found)
 
 
 def add(

@@ -24,23 +24,54 @@ where v.id = any(array(
 order by v.submitted_at, v.id
 """  # noqa: S608  # put together from constants
 
-# The newest decisions first, so that a long record is not read through.
+# The newest decisions of all are looked through first, ten for each unit of the subtree: where that
+# many hold too few, each return of the subtree is asked. Each is asked by itself, in the innermost
+# selects, so that no plan reads the record through, whatever it believes of its size.
 _ACCEPTED = f"""
-{REVISIONS}
-where v.id = any(array(
-    select e.revision_id
-    from return_decision e
-    join return_revision w on w.id = e.revision_id
-    join quarterly_return p on p.id = w.return_id
-    where e.kind = 'accept' and e.decided_at < :until
-      and p.unit_id = any(array(
-          select unit_id from unit_ancestor where ancestor_id = :unit_id))
-      and not exists (
-          select from return_decision n
-          where n.revision_id = e.revision_id and n.id > e.id and n.decided_at < :until)
+with below as materialized (
+    select unit_id from unit_ancestor where ancestor_id = :unit_id
+),
+recent as materialized (
+    select e.id, e.revision_id, e.decided_at
+    from (
+        select * from (
+            select id, revision_id, kind, decided_at
+            from return_decision where decided_at < :until
+            order by decided_at desc, id desc limit 1000
+        ) newest
+        order by decided_at desc, id desc limit 10 * (select count(*) from below)
+    ) e
+    where e.kind = 'accept'
+      and (select p.unit_id from return_revision w join quarterly_return p on p.id = w.return_id
+           where w.id = e.revision_id) = any(array(select unit_id from below))
+      and (select max(id) from return_decision
+           where revision_id = e.revision_id and decided_at < :until) = e.id
     order by e.decided_at desc, e.id desc
     limit :limit
-))
+),
+of_each as (
+    select e.id, e.revision_id, e.decided_at
+    from below
+    cross join lateral (
+        select id from quarterly_return where unit_id = below.unit_id offset 0
+    ) p
+    cross join lateral (
+        select n.id, w.id as revision_id, n.decided_at
+        from return_revision w
+        cross join lateral (
+            select id, kind, decided_at
+            from return_decision where revision_id = w.id and decided_at < :until
+            order by id desc limit 1
+        ) n
+        where w.return_id = p.id and n.kind = 'accept'
+        offset 0
+    ) e
+    where (select count(*) from recent) < :limit
+    order by e.decided_at desc, e.id desc
+    limit :limit
+)
+{REVISIONS}
+where v.id = any(array(select revision_id from recent union select revision_id from of_each))
 order by d.decided_at desc, v.id desc
 """  # noqa: S608  # put together from constants
 

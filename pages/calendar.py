@@ -18,14 +18,16 @@ from dashboard.views import (
 )
 
 person = identity.current()
-visible = component.some(reach.units(person, Right.SEE_RETURN, progress.units_visible(person)))
+component.some(reach.units(person, Right.SEE_RETURN, progress.units_visible(person)))
 
+query, provinces = st.query_params.to_dict(), calendar.provinces(person)
+place = calendar_sheet.province(query, provinces).code
+visible = progress.units_visible(person, province=place)
 reviewed = reach.units(person, Right.REVIEW_RETURN, visible)
 records = [completeness.of_unit(person, unit.code) for unit in reach.tops(visible)]
-chosen = calendar_sheet.view(
-    st.query_params.to_dict(), calendar.next_due(person), records, reviewed
-)
-year = calendar.year(person, chosen.period.year)
+due = calendar.next_due(person, place)
+chosen = calendar_sheet.view(query, due, records, reviewed, provinces)
+year = calendar.year(person, chosen.period.year, place)
 
 states = calendar_sheet.of_period(records, chosen.period)
 letters = calendar_cards.letters_card(year, chosen, states) if reviewed else None
@@ -34,7 +36,7 @@ handing_in.styles()
 calendar_deeds.told()
 component.show(
     calendar_sheet.calendar_sheet(
-        year, records, chosen, reach.units(person, Right.SUBMIT_RETURN, visible)
+        year, records, chosen, reach.units(person, Right.SUBMIT_RETURN, visible), provinces
     ),
     key="calendar",
     view=chosen.address,

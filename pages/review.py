@@ -26,14 +26,15 @@ query = st.query_params.to_dict()
 return_id = links.number(query.get("return"))
 
 if return_id is None:
-    period = progress.latest_period(person, reach.tops(reached)[0].code)
+    tops = reach.tops(reached)
+    periods = [progress.latest_period(person, unit.code) for unit in tops]
     missing = [
         receipt
-        for unit in reach.tops(reached)
+        for unit, period in zip(tops, periods, strict=True)
         for receipt in receipts.of_unit(person, unit.code, period)
     ]
     component.show(
-        review_queue.queue_page(queue, missing, period), key="review_queue", view=links.REVIEW
+        review_queue.queue_page(queue, missing, *periods), key="review_queue", view=links.REVIEW
     )
     st.stop()
 

@@ -22,7 +22,7 @@ from data_access.vocabulary import (
 SINCE_EVER = datetime(1900, 1, 1, tzinfo=UTC)
 """When units were entered that no test says more of."""
 
-_numbers = itertools.count(1)
+_numbers = itertools.count(1001)  # as many digits in each, whatever ran before: names are sorted
 
 
 def a_unit(code: str, parent: UnitRecord | None = None, **settings: object) -> UnitRecord:

@@ -1,7 +1,9 @@
 """Figures of years from before the system: the empty sheet, and bringing it in."""
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -69,10 +71,12 @@ def import_sheet(person: Person, data: bytes, file_name: str) -> HistoryImported
     with reading(person) as session:
         known = units.everything(session)
         counted = indicators.everything(session)
+        taking = _taking_target(session)
     unit_of = {unit.code: unit for unit in known}
     ids = {indicator.code: indicator.id for indicator in counted}
     try:
-        sheet = history_sheet.read(data, [(unit.code, unit.name) for unit in known], counted)
+        named = [(unit.code, unit.name) for unit in known]
+        sheet = history_sheet.read(data, named, counted, takes_target=taking)
         with writing(person) as session:
             touched = {cell[0] for cell in sheet.values} | {cell[0] for cell in sheet.targets}
             for code in sorted(touched):
@@ -84,6 +88,21 @@ def import_sheet(person: Person, data: bytes, file_name: str) -> HistoryImported
     except WorkbookRefused as refusal:
         handed_in.refused(person, data, file_name, refusal.problems, "history.refuse")
         raise
+
+
+def _taking_target(session: Session) -> Callable[[str, int], bool]:
+    """Return what says of an indicator's code whether it takes a target at the end of a year."""
+    days = indicators.days_of_change(session)
+    taking = [
+        {each.code for each in indicators.everything(session, day) if each.takes_target}
+        for day in days
+    ]
+
+    def takes(code: str, year: int) -> bool:
+        at = bisect_right(days, date(year, 12, 31)) - 1
+        return code in taking[max(at, 0)]
+
+    return takes
 
 
 def _stored(

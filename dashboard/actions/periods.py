@@ -11,14 +11,16 @@ from dashboard.domain.timeliness import Shift
 from dashboard.doors import writing
 from dashboard.errors import Refused
 from data_access import calendar, units
-from data_access.vocabulary import Period
+from data_access.vocabulary import Period, UnitRecord
 
 LONGEST_REASON = 1000
 
 
-def set_due(person: Person, period: Period, due_on: date, province: str | None = None) -> None:
+def set_due(
+    person: Person, period: Period, due_on: date, province: str | None = None
+) -> tuple[UnitRecord, ...]:
     """Set the last day on which a return for the quarter is on time in a province, by its code;
-    None: in every one that the person administers.
+    None: in every one that the person administers. Return those provinces.
 
     The timeliness of returns that are in may change with it; those whose does are on record.
 
@@ -29,7 +31,8 @@ def set_due(person: Person, period: Period, due_on: date, province: str | None =
         Refused: ``due-date-out-of-reach``.
     """
     with writing(person) as session:
-        for each in provinces.administered(session, person, province):
+        found = provinces.administered(session, person, province)
+        for each in found:
             marks.must_be_movable(session, each, period, due_on)
             before = calendar.period(session, each.id, period)
             shifts = marks.with_due(session, each, period, due_on)
@@ -48,32 +51,37 @@ def set_due(person: Person, period: Period, due_on: date, province: str | None =
                 due_on=due_on.isoformat(),
                 **_kept(shifts),
             )
+        return found
 
 
-def close(person: Person, period: Period, province: str | None = None) -> None:
-    """Take no new returns for the quarter from now on; a closed one stays as it is.
+def close(person: Person, period: Period, province: str | None = None) -> tuple[UnitRecord, ...]:
+    """Take no new returns for the quarter from now on, and return the provinces of which; a closed
+    one stays as it is.
 
     What awaits review may still be decided on, and what is reopened or sent back may come again.
 
     Raises:
         NotAllowed, NotFound: as for ``set_due``.
     """
-    _set_closed(person, period, province, closed=True)
+    return _set_closed(person, period, province, closed=True)
 
 
-def reopen(person: Person, period: Period, province: str | None = None) -> None:
-    """Take returns for the quarter again.
+def reopen(person: Person, period: Period, province: str | None = None) -> tuple[UnitRecord, ...]:
+    """Take returns for the quarter again, and return the provinces of which.
 
     Raises:
         NotAllowed, NotFound: as for ``set_due``.
     """
-    _set_closed(person, period, province, closed=False)
+    return _set_closed(person, period, province, closed=False)
 
 
-def _set_closed(person: Person, period: Period, province: str | None, *, closed: bool) -> None:
+def _set_closed(
+    person: Person, period: Period, province: str | None, *, closed: bool
+) -> tuple[UnitRecord, ...]:
     with writing(person) as session:
+        found = provinces.administered(session, person, province)
         calendar.let_nobody_in(session, period)
-        for each in provinces.administered(session, person, province):
+        for each in found:
             if (calendar.period(session, each.id, period).closed_at is not None) is closed:
                 continue
             moment = recording_moment(session)
@@ -87,6 +95,7 @@ def _set_closed(person: Person, period: Period, province: str | None, *, closed:
             )
             action = "period.close" if closed else "period.reopen"
             record(session, person, action, unit_id=each.id, at=moment, period=str(period))
+        return found
 
 
 def extend(person: Person, unit_code: str, period: Period, due_on: date, reason: str) -> None:

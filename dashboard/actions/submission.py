@@ -171,7 +171,7 @@ def _receipt(found: RevisionRecord, unit: UnitRecord) -> Submission:
         period=found.period,
         submitted_at=found.submitted_at,
         sha256=found.sha256,
-        problems=tuple(map(handed_in.from_stored, found.warnings)),
+        problems=tuple(map(Problem.from_stored, found.warnings)),
         repeated=True,
     )
 

@@ -1,7 +1,7 @@
 """The year's targets: the sheet of all units, and bringing it in."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -69,8 +69,7 @@ def import_sheet(person: Person, data: bytes, file_name: str) -> TargetsImported
     allow_somewhere(person, Right.SET_TARGETS)
     with reading(person) as session:
         unit_of = {unit.code: unit for unit in units.everything(session)}
-        taking = [each for each in indicators.everything(session) if each.takes_target]
-    sheet = _read(person, data, file_name, unit_of, taking)
+    sheet, taking = _read(person, data, file_name, unit_of)
     with writing(person) as session:
         _must_be_allowed(session, person, sheet, unit_of)
         file_id = files.store(session, data, clock.now())
@@ -109,16 +108,21 @@ def _read(
     data: bytes,
     file_name: str,
     unit_of: Mapping[str, UnitRecord],
-    taking: Sequence[IndicatorRecord],
-) -> TargetsSheet:
-    """Return what the sheet says.
+) -> tuple[TargetsSheet, list[IndicatorRecord]]:
+    """Return what the sheet says, and the indicators that take a target in its year.
 
     Raises:
         WorkbookRefused: the sheet has errors; it is kept as a refused upload.
     """
     named = [(unit.code, unit.name) for unit in unit_of.values()]
     try:
-        return targets_sheet.read(data, named, taking)
+        year = targets_sheet.year_of(data) or clock.today().year
+        with reading(person) as session:
+            taking = [each for each in indicators.in_force(session, year) if each.takes_target]
+            every = indicators.everything(session, date(year, 12, 31))
+        codes = {each.code for each in taking}
+        others = [replace(each, takes_target=False) for each in every if each.code not in codes]
+        return targets_sheet.read(data, named, [*taking, *others]), taking
     except WorkbookRefused as refusal:
         handed_in.refused(person, data, file_name, refusal.problems, "targets.refuse")
         raise

@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 
 import click
 
-from dashboard.actions.handed_in import as_stored
+from dashboard.actions.handed_in import as_document
 from dashboard.errors import DashboardError, Problem
 from dashboard.explain import problems_of
 from dashboard.i18n import _
+from dashboard.maintenance import Made
 from data_access.errors import DatabaseUnavailable, DataError, NoEmbeddedServer
 from data_access.vocabulary import Severity
 
@@ -102,7 +103,7 @@ def _reasons(refusal: DashboardError | DataError) -> tuple[Problem, ...]:
         "The database cannot be started or reached: {reason}. Check TIENDO_DATABASE_URL, or that "
         "the folder TIENDO_DATA_DIR can be written, and try again."
     ).format(reason=str(refusal).splitlines()[0].rstrip(" .") if str(refusal) else "?")
-    return (replace(problems[0], message=message),)
+    return (replace(problems[0], sentence=message),)
 
 
 def report(problems: tuple[Problem, ...]) -> None:
@@ -114,6 +115,11 @@ def report(problems: tuple[Problem, ...]) -> None:
         tell(f"{head}: {f'{place}: ' if place else ''}{problem.message}")
 
 
+def backup_document(made: Made) -> dict[str, str | None]:
+    """Return the part of a document that tells of the backup made first, or why none was."""
+    return {"backup": str(made.path) if made.path else None, "no_backup": made.reason}
+
+
 def documents(problems: tuple[Problem, ...]) -> list[dict[str, Any]]:
     """Return the problems as ``--json`` prints them."""
-    return list(map(as_stored, problems))
+    return list(map(as_document, problems))

@@ -5,6 +5,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from dashboard.domain.returns import IndicatorView
+from dashboard.domain.thresholds import USUAL, Thresholds
 from data_access.vocabulary import Period, UnitRecord
 
 UnitView = UnitRecord
@@ -50,7 +51,8 @@ class IndicatorProgress:
     quarter, a stock's at its end), ``cumulative`` the year to date at each, both None where none
     is reported or the quarter lies after the one looked at. ``earlier`` holds the totals of
     earlier years, newest first. ``needed`` is what each remaining quarter must bring.
-    ``best_quarter`` is the largest figure any one quarter of these years brought.
+    ``best_quarter`` is the largest figure any one quarter of these years brought. ``thresholds``
+    are those that the status was judged by.
     """
 
     indicator: IndicatorView
@@ -70,6 +72,7 @@ class IndicatorProgress:
     provisional: bool
     history: bool
     target_is_registered: bool
+    thresholds: Thresholds = USUAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,7 @@ from dashboard import clock, marks
 from dashboard.domain.access import Person, Right
 from dashboard.domain.timeliness import Shift
 from dashboard.doors import reading
-from dashboard.errors import NotAllowed
-from dashboard.provinces import administered
+from dashboard.provinces import administered, entered, one_entered
 from dashboard.readings import looking_at
 from data_access import calendar, units
 from data_access.calendar import ExtensionRecord, PeriodRecord
@@ -52,12 +51,14 @@ class CalendarYear:
 
 @dataclass(frozen=True, slots=True)
 class DueDate:
-    """When the return for a quarter is due; ``reason``: why the unit's date was put off."""
+    """When the return for a quarter is due, from one unit or by the calendar of the ``province``
+    that was asked for; ``reason``: why the unit's date was put off."""
 
     period: Period
     due_on: date
     unit: UnitRecord | None = None
     reason: str | None = None
+    province: UnitRecord | None = None
 
 
 def year(person: Person, which: int, province: str | None = None) -> CalendarYear:
@@ -70,7 +71,7 @@ def year(person: Person, which: int, province: str | None = None) -> CalendarYea
         NotAllowed: the person has no role in the province, or nowhere.
     """
     with reading(person) as session:
-        seen = _province(session, person, province)
+        seen = one_entered(session, person, province)
         quarters = calendar.periods(session, seen.id, which, which)
         put_off = calendar.extensions(session, person.units_with(Right.SEE_RETURN), which, which)
         views = units.by_ids(session, {each.unit_id for each in put_off})
@@ -100,7 +101,7 @@ def next_due(
     """
     today = clock.today()
     with reading(person) as session:
-        seen = _province(session, person, province)
+        seen = one_entered(session, person, province)
         newest = calendar.latest_due(session, seen.id, today)
         latest = calendar.period(session, seen.id, newest)
         coming = calendar.periods(session, seen.id, today.year, today.year + 1)
@@ -115,44 +116,28 @@ def provinces(person: Person) -> tuple[UnitRecord, ...]:
         NotAllowed: nowhere.
     """
     with reading(person) as session:
-        return _provinces(session, person)
+        return entered(session, person)
 
 
-def _provinces(session: Session, person: Person) -> tuple[UnitRecord, ...]:
-    seen = {units.province_of(session, each).id for each in person.units_with(Right.SEE_PROGRESS)}
-    if not seen:
-        raise NotAllowed(f"{person.username}: no unit")
-    return tuple(each for each in units.roots(session) if each.id in seen)
-
-
-def _province(session: Session, person: Person, code: str | None) -> UnitRecord:
-    """Return the province with the code, if the person has a role in it; None: their first."""
-    seen = _provinces(session, person)
-    if code is None:
-        return seen[0]
-    wanted = units.province_of(session, units.by_code(session, code).id)
-    if wanted not in seen:
-        raise NotAllowed(f"{person.username}: no unit in {code}")
-    return wanted
-
-
-def due_dates(person: Person, unit_code: str | None = None) -> tuple[DueDate, ...]:
-    """Return the due dates of this year and the next: the unit's own, or those of the calendar.
+def due_dates(
+    person: Person, unit_code: str | None = None, province: str | None = None
+) -> tuple[DueDate, ...]:
+    """Return the due dates of this year and the next: the unit's own, or those of the calendar of a
+    province by its code; without either, of the person's first.
 
     Raises:
-        NotFound, NotAllowed: see ``looking_at``; without a unit, the person has no role anywhere.
+        NotFound, NotAllowed: see ``looking_at``; without a unit, as for ``year``.
     """
     first = clock.today().year
     if unit_code is not None:
         years = (first, first + 1)
         quarters = [Period(year, quarter) for year in years for quarter in range(1, 5)]
         return due_dates_of(person, unit_code, quarters)
-    if not person.units_with(Right.SEE_PROGRESS):
-        raise NotAllowed(f"{person.username}: no unit")
     with reading(person) as session:
-        seen = _province(session, person, None)
+        seen = one_entered(session, person, province)
         found = calendar.periods(session, seen.id, first, first + 1)
-    return tuple(DueDate(each.period, each.due_on) for each in found)
+    named = seen if province is not None else None
+    return tuple(DueDate(each.period, each.due_on, province=named) for each in found)
 
 
 def due_dates_of(person: Person, unit_code: str, quarters: Sequence[Period]) -> tuple[DueDate, ...]:

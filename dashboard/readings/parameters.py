@@ -1,64 +1,68 @@
 """The parameters of the rules, as the rules' pages and commands show them."""
 
 from dataclasses import dataclass
-from fractions import Fraction
+from datetime import date
 
-from dashboard import parameters
-from dashboard.domain.access import Person, Right
+from dashboard import clock, parameters
+from dashboard.domain.access import Person
 from dashboard.doors import reading
-from dashboard.errors import NotAllowed
-from dashboard.i18n import format_count
-from dashboard.readings import looking_at
+from dashboard.provinces import entered, one_entered
 from data_access import parameters as rows
-from data_access import units
 from data_access.parameters import ParameterRecord
 from data_access.vocabulary import UnitRecord
 
 
 @dataclass(frozen=True, slots=True)
 class ProvinceParameters:
-    """The parameters of a province: those in force by name, as written, and all that were recorded,
-    by name, the newest first."""
+    """The parameters of a province on a day: those ``in_force`` by name, as written; the records
+    that they come from, by name; and all that were recorded, by name, the newest first.
+
+    Of a name without a record the setting counts.
+    """
 
     province: UnitRecord
+    today: date
     in_force: dict[str, str]
+    records: dict[str, ParameterRecord]
     history: tuple[ParameterRecord, ...]
 
 
-def of_province(person: Person, unit_code: str) -> ProvinceParameters:
-    """Return the parameters of the unit's province.
+def of_province(person: Person, unit_code: str | None = None) -> ProvinceParameters:
+    """Return the parameters of a unit's province; None: of the person's first.
 
     Raises:
-        NotFound, NotAllowed: see ``looking_at``.
+        NotFound: no such unit.
+        NotAllowed: the person has no role in the province, or nowhere.
     """
-    with looking_at(person, Right.SEE_PROGRESS, unit_code) as (session, unit):
-        province = units.province_of(session, unit.id)
+    with reading(person) as session:
+        province = one_entered(session, person, unit_code)
+        history = rows.history(session, province.id)
         return ProvinceParameters(
             province,
+            clock.today(),
             parameters.in_force(session, province.id),
-            rows.history(session, province.id),
+            parameters.valid(history, clock.today()),
+            history,
         )
 
 
 def shown(person: Person) -> dict[str, str]:
-    """Return what is in force for the person's first province, by the name of each setting, with
-    numbers as they are shown.
+    """Return what is in force, by the name of each setting, as people read it; in provinces of the
+    person that differ, each value with its province.
 
     Raises:
         NotAllowed: the person has no role anywhere.
     """
-    seen = person.units_with(Right.SEE_PROGRESS)
-    if not seen:
-        raise NotAllowed(f"{person.username}: no unit")
     with reading(person) as session:
-        roots = {units.province_of(session, each).id for each in seen}
-        province = next(each for each in units.roots(session) if each.id in roots)
-        found = parameters.in_force(session, province.id)
-    return {f"TIENDO_{name.upper()}": _number(value) for name, value in found.items()}
+        found = [(each, parameters.in_force(session, each.id)) for each in entered(session, person)]
+    return {
+        parameters.setting(name): _of_each([(each.name, values[name]) for each, values in found])
+        for name in parameters.NAMES
+    }
 
 
-def _number(value: str) -> str:
-    try:
-        return format_count(Fraction(value))
-    except ValueError:
-        return value
+def _of_each(values: list[tuple[str, str]]) -> str:
+    """Return the one value that provinces have, or each with its province."""
+    if len({value for _province, value in values}) == 1:
+        return parameters.shown(values[0][1])
+    return "; ".join(f"{parameters.shown(value)} ({province})" for province, value in values)

@@ -15,8 +15,8 @@ from dashboard import clock, parameters
 from dashboard.domain import assembly
 from dashboard.domain.access import Person, Right
 from dashboard.domain.assembly import QuarterCoverage, Record, Target, YearFigures
-from dashboard.domain.pace import Thresholds
 from dashboard.domain.progress import UnitProgress, UnitView
+from dashboard.domain.thresholds import Thresholds
 from dashboard.doors import reading
 from dashboard.readings import looking_at
 from data_access import calendar, frames, indicators, targets, units
@@ -107,19 +107,35 @@ def rest_of_year(
     )
 
 
-def units_visible(person: Person) -> tuple[UnitView, ...]:
-    """Return every unit the person may see, a parent before its children, in display order."""
-    with reading(person) as session:
-        return _visible(frames.revision(session), person.units_with(Right.SEE_PROGRESS), session)
+def units_visible(
+    person: Person, as_of: date | None = None, *, province: str | None = None
+) -> tuple[UnitView, ...]:
+    """Return every unit the person may see, a parent before its children, in display order.
+
+    ``as_of`` shows those that were known at that day's end, as they were called then; ``province``,
+    a code, only those of that province.
+    """
+    with reading(person, as_of) as session:
+        roots = person.units_with(Right.SEE_PROGRESS)
+        if province is not None:
+            roots = frozenset(
+                each for each in roots if units.province_of(session, each).code == province
+            )
+        return _visible(frames.revision(session), moments.of(session), roots, session)
 
 
-_VISIBLE: LRUCache[tuple[str, frozenset[int]], tuple[UnitView, ...]] = LRUCache(
+_VISIBLE: LRUCache[tuple[str, Moment, frozenset[int]], tuple[UnitView, ...]] = LRUCache(
     40_000, getsizeof=lambda found: len(found) + 1
 )
 
 
-@cached(_VISIBLE, key=lambda revision, roots, _session: (revision, roots), lock=Lock())
-def _visible(_revision: str, roots: frozenset[int], session: Session) -> tuple[UnitView, ...]:
+# By the moment too: a name may begin to hold on a day on which nothing is recorded.
+@cached(
+    _VISIBLE, key=lambda revision, moment, roots, _session: (revision, moment, roots), lock=Lock()
+)
+def _visible(
+    _revision: str, _moment: Moment, roots: frozenset[int], session: Session
+) -> tuple[UnitView, ...]:
     return _parents_first(units.visible(session, roots))
 
 

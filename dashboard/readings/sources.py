@@ -85,13 +85,12 @@ def figure_trail(
         NotFound, NotAllowed: see ``looking_at``; no such indicator.
     """
     with looking_at(person, Right.SEE_RETURN, unit_code) as (session, unit):
-        indicator = next(
-            (each for each in indicators.everything(session) if each.code == indicator_code), None
-        )
+        period = Period(year, quarter)
+        called = indicators.everything(session, period.last_day)
+        indicator = next((each for each in called if each.code == indicator_code), None)
         if indicator is None:
             raise NotFound("indicator", indicator_code)
         below = units.counted_subtree(session, unit.id)
-        period = Period(year, quarter)
         found = contents.trail(session, below, indicator.id, period, provisional=provisional)
         views = units.by_ids(session, {each.unit_id for each in found})
     if indicator.measure is Measure.STOCK:

@@ -83,8 +83,8 @@ def _noted(problem: Problem, blank: BlankForm) -> Noted:
             return found[0]
         return _("row {number}").format(number=spot.row + 1)
 
-    message = _A_CELL.sub(row_of, problem.message)
-    return Noted(replace(problem, message=message), blank.spot(problem.sheet, problem.cell))
+    by_row = replace(problem, sentence=_A_CELL.sub(row_of, problem.message), parameters=None)
+    return Noted(by_row, blank.spot(problem.sheet, problem.cell))
 
 
 def remarks_of(

@@ -53,7 +53,7 @@ def extensions_card(
     return drawn(
         "calendar_extensions.html",
         chosen=chosen,
-        extensions=[_put_off(each, reviewed) for each in calendar.extensions],
+        extensions=[_put_off(each, chosen, reviewed) for each in calendar.extensions],
         units=[] if closed else _units(chosen, reviewed),
         search_from=filters.SEARCH_FROM,
         several=len(units_of(records)) > 1,
@@ -75,9 +75,9 @@ def _singles(states: Sequence[ReturnState]) -> list[Letter]:
     return [Letter(unit_name(each.unit), 1, turnout.letter_to_unit(each)) for each in owed(states)]
 
 
-def _put_off(each: Extension, reviewed: Sequence[UnitView]) -> PutOff:
+def _put_off(each: Extension, chosen: View, reviewed: Sequence[UnitView]) -> PutOff:
     mine = next((unit for unit in reviewed if unit.id == each.unit.id), None)
-    href = View(each.period, mine).address if mine else None
+    href = replace(chosen, period=each.period, unit=mine).address if mine else None
     return PutOff(each, href, (each.due_on - each.instead_of).days)
 
 

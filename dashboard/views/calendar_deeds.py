@@ -36,9 +36,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody wants done, as typed."""
+    """What somebody wants done, as typed, in the province with this code."""
 
     kind: Kind
+    province: str
     period: Period
     unit: UnitView | None = None
     day: str = ""
@@ -51,9 +52,9 @@ class Actions(Protocol):
 
     extend: Callable[[Person, str, Period, date, str], None]
     withdraw_extension: Callable[[Person, str, Period, str], None]
-    set_due: Callable[[Person, Period, date], None]
-    close: Callable[[Person, Period], None]
-    reopen: Callable[[Person, Period], None]
+    set_due: Callable[[Person, Period, date, str], object]
+    close: Callable[[Person, Period, str], object]
+    reopen: Callable[[Person, Period, str], object]
 
 
 class Foreseen(Protocol):
@@ -61,7 +62,7 @@ class Foreseen(Protocol):
 
     with_extension: Callable[[Person, str, Period, date], Sequence[Shift]]
     without_extension: Callable[[Person, str, Period], Sequence[Shift]]
-    with_due: Callable[[Person, Period, date], Sequence[Shift]]
+    with_due: Callable[[Person, Period, date, str], Sequence[Shift]]
 
 
 def turn() -> int:
@@ -69,9 +70,9 @@ def turn() -> int:
     return int(st.session_state.setdefault(_TURN, 0))
 
 
-def doubted(period: Period) -> bool:
-    """Whether moving the quarter's due date is to be confirmed."""
-    return st.session_state.get(_DOUBTED) == period
+def doubted(province: str, period: Period) -> bool:
+    """Whether moving the quarter's due date in the province is to be confirmed."""
+    return st.session_state.get(_DOUBTED) == (province, period)
 
 
 def told() -> None:
@@ -110,13 +111,13 @@ def _doubt(foreseen: Foreseen, person: Person, said: Wish) -> str:
         relying = foreseen.without_extension(person, said.unit.code, said.period)
         tick = _("Tick “Take it back all the same” to go on.")
     elif said.kind is Kind.SET_DUE and (day := parse_day(said.day).value):
-        relying = foreseen.with_due(person, said.period, day)
+        relying = foreseen.with_due(person, said.period, day, said.province)
         tick = _("Tick “Change it all the same” to go on.")
     else:
         return ""
     if not relying:
         return ""
-    st.session_state[_DOUBTED] = said.period
+    st.session_state[_DOUBTED] = (said.province, said.period)
     return f"{shifts.sentence(relying)} {tick}"
 
 
@@ -138,15 +139,15 @@ def _done(actions: Actions, foreseen: Foreseen, person: Person, said: Wish) -> s
                 unit=unit_name(said.unit), period=period
             )
         case Kind.SET_DUE if day:
-            actions.set_due(person, said.period, day)
+            actions.set_due(person, said.period, day, said.province)
             return _("The returns for {period} are now due on {day}.").format(
                 period=period, day=format_date(day)
             )
         case Kind.CLOSE:
-            actions.close(person, said.period)
+            actions.close(person, said.period, said.province)
             return _("The books for {period} are closed.").format(period=period)
         case Kind.REOPEN:
-            actions.reopen(person, said.period)
+            actions.reopen(person, said.period, said.province)
             return _("{period} takes returns again.").format(period=period)
         case _other:
             return ""

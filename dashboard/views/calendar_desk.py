@@ -84,7 +84,7 @@ def _extension(
     relying: Sequence[Shift],
     turn: int,
 ) -> Wish | None:
-    unit, given_until = chosen.unit, held(calendar, chosen)
+    unit, given_until, place = chosen.unit, held(calendar, chosen), calendar.province.code
     if unit is None:
         return None
     key = f"{unit.code}_{chosen.period}_{turn}"
@@ -123,8 +123,9 @@ def _extension(
     if not given and not taken:
         return None
     if taken:
-        return Wish(Kind.WITHDRAW, chosen.period, unit, reason=reason or "", confirmed=confirmed)
-    return Wish(Kind.EXTEND, chosen.period, unit, day or "", reason or "")
+        return Wish(Kind.WITHDRAW, place, chosen.period, unit, reason=reason or "",
+                    confirmed=confirmed)  # fmt: skip
+    return Wish(Kind.EXTEND, place, chosen.period, unit, day or "", reason or "")
 
 
 def _quarter(
@@ -135,53 +136,53 @@ def _quarter(
     *,
     narrow: bool,
 ) -> Wish | None:
-    quarter = calendar.of(period)
+    quarter, place = calendar.of(period), calendar.province.code
     height: Literal["content", "stretch"] = "content" if narrow else "stretch"
     if quarter.closed_at is not None:
         with st.container(key="calendar_change"):
-            return _reopening(period)
+            return _reopening(place, period)
     left, right = (st.container(), st.container()) if narrow else st.columns(2, gap="small")
     with left, st.container(key="calendar_move", height=height):
-        moved = _due(period, quarter.due_on, turn)
+        moved = _due(place, period, quarter.due_on, turn)
     with right, st.container(key="calendar_change", height=height):
-        return _closing(period, states, turn) or moved
+        return _closing(place, period, states, turn) or moved
 
 
-def _due(period: Period, due_on: date, turn: int) -> Wish | None:
+def _due(place: str, period: Period, due_on: date, turn: int) -> Wish | None:
     st.html(stage_title(_("Due date of {period}").format(period=format_period(period))))
     with st.form("calendar_due_form", border=False):
         day = st.text_input(
             _("Due date for all units (day/month/year)"),
             value=format_date(due_on),
-            key=f"calendar_due_{period}_{turn}",
+            key=f"calendar_due_{place}_{period}_{turn}",
             max_chars=40,
         )
-        confirmed = calendar_deeds.doubted(period) and st.checkbox(
-            _("Change it all the same"), key=f"calendar_due_confirm_{period}_{turn}"
+        confirmed = calendar_deeds.doubted(place, period) and st.checkbox(
+            _("Change it all the same"), key=f"calendar_due_confirm_{place}_{period}_{turn}"
         )
         sent = st.form_submit_button(_("Change the due date"), key="calendar_set_due")
-    return Wish(Kind.SET_DUE, period, day=day or "", confirmed=confirmed) if sent else None
+    return Wish(Kind.SET_DUE, place, period, day=day or "", confirmed=confirmed) if sent else None
 
 
-def _closing(period: Period, states: Sequence[ReturnState], turn: int) -> Wish | None:
+def _closing(place: str, period: Period, states: Sequence[ReturnState], turn: int) -> Wish | None:
     name = format_period(period)
     st.html(stage_title(_("Closing {period}").format(period=name)))
     for sentence in closing_means(states):
         st.text(sentence)
     missing = any(each.handed_in is None for each in states)
     confirmed = not missing or st.checkbox(
-        _("Close all the same"), key=f"calendar_confirm_{period}_{turn}"
+        _("Close all the same"), key=f"calendar_confirm_{place}_{period}_{turn}"
     )
     pressed = st.button(_("Close the books for {period}").format(period=name), key="calendar_close")
-    return Wish(Kind.CLOSE, period, confirmed=confirmed) if pressed else None
+    return Wish(Kind.CLOSE, place, period, confirmed=confirmed) if pressed else None
 
 
-def _reopening(period: Period) -> Wish | None:
+def _reopening(place: str, period: Period) -> Wish | None:
     name = format_period(period)
     st.html(stage_title(_("{period} is closed").format(period=name)))
     st.text(_("Only returns that are opened again, or were sent back since, are taken."))
     again = st.button(_("Open {period} again").format(period=name), key="calendar_reopen")
-    return Wish(Kind.REOPEN, period) if again else None
+    return Wish(Kind.REOPEN, place, period) if again else None
 
 
 def closing_means(states: Sequence[ReturnState]) -> list[str]:

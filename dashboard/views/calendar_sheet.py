@@ -15,7 +15,7 @@ from dashboard.readings.completeness import Completeness
 from dashboard.views import filters, links, turnout
 from dashboard.views.completeness_matrix import face
 from dashboard.views.filters import Choice
-from dashboard.views.look import Look
+from dashboard.views.look import Look, unit_name
 from dashboard.views.templates import drawn
 from data_access.calendar import PeriodRecord
 from data_access.vocabulary import Period
@@ -29,15 +29,23 @@ CLOSED = Look("dash", "calm", N_("Closed"), N_("Closed"))
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The quarter that is looked at, and the unit whose due date may be put off."""
+    """The quarter that is looked at, and the unit whose due date may be put off; ``province`` is
+    the code of the one chosen, None: there is no choice.
+    """
 
     period: Period
     unit: UnitView | None = None
+    province: str | None = None
 
     @property
     def address(self) -> str:
-        unit = f"&don_vi={self.unit.code}" if self.unit else ""
-        return f"{links.CALENDAR}?nam={self.period.year}&quy={self.period.quarter}{unit}"
+        query = {
+            "tinh": self.province,
+            "nam": self.period.year,
+            "quy": self.period.quarter,
+            "don_vi": self.unit.code if self.unit else None,
+        }
+        return links.calendar({key: each for key, each in query.items() if each is not None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +63,24 @@ class Step:
     current: bool
 
 
+def province(query: Mapping[str, str], provinces: Sequence[UnitView]) -> UnitView:
+    """Return the province whose calendar the address asks for; the first where it asks for none of
+    them."""
+    wanted = query.get("tinh")
+    return next((each for each in provinces if each.code == wanted), provinces[0])
+
+
 def view(
     query: Mapping[str, str],
     due: tuple[PeriodRecord, PeriodRecord | None],
     records: Sequence[Completeness],
     reviewed: Sequence[UnitView],
+    provinces: Sequence[UnitView] = (),
 ) -> View:
-    """Return what the address asks for: without a quarter, the one that matters today."""
+    """Return what the address asks for: without a quarter, the one that matters today.
+
+    ``provinces`` are those that the person chooses from.
+    """
     year, quarter = (links.number(query.get(each)) or 0 for each in ("nam", "quy"))
     usual = _usual(due, records)
     if not 2000 <= year <= 2050:
@@ -70,7 +89,11 @@ def view(
         quarter = usual.quarter if year == usual.year else 4 if year < usual.year else 1
     period = Period(year, quarter)
     unit = next((each for each in reviewed if each.code == query.get("don_vi")), None)
-    return View(period, unit if unit and unit.reports and unit.exists_in(period) else None)
+    return View(
+        period,
+        unit if unit and unit.reports and unit.exists_in(period) else None,
+        province(query, provinces).code if len(provinces) > 1 else None,
+    )
 
 
 def _usual(
@@ -120,10 +143,12 @@ def calendar_sheet(
     records: Sequence[Completeness],
     chosen: View,
     submitting: Sequence[UnitView],
+    provinces: Sequence[UnitView] = (),
 ) -> Markup:
     """Return the head of the page: the answer, and the quarters of the year.
 
-    ``submitting`` are the units whose returns the person hands in.
+    ``submitting`` are the units whose returns the person hands in; ``provinces`` those that they
+    choose from.
     """
     every, counted = of_period(records, chosen.period), _counted(records, chosen.period)
     quarter = calendar.of(chosen.period)
@@ -135,9 +160,11 @@ def calendar_sheet(
         headline=_headline(quarter, _due(quarter, every, several), calendar.today),
         answer=turnout.answer(counted, chosen.period) if several and counted else (),
         own=_hand_in(every, submitting),
+        provinces=_provinces(chosen, provinces),
         years=_years(chosen, calendar, records),
         steps=[_step(each, calendar, records, chosen) for each in calendar.quarters],
-        file=links.calendar_file(units[0].code if len(units) == 1 else None),
+        search_from=filters.SEARCH_FROM,
+        file=links.calendar_file(units[0].code if len(units) == 1 else None, chosen.province),
         completeness=links.view(links.COMPLETENESS, records[0].unit.code, chosen.period)
         if records
         else None,
@@ -183,8 +210,21 @@ def _years(chosen: View, calendar: CalendarYear, records: Sequence[Completeness]
         sorted(years, reverse=True),
         chosen.period.year,
         str,
-        lambda year: View(Period(year, chosen.period.quarter)).address,
+        lambda year: replace(chosen, period=Period(year, chosen.period.quarter), unit=None).address,
     )
+
+
+def _provinces(chosen: View, provinces: Sequence[UnitView]) -> list[Choice]:
+    """Return the provinces to choose from; none where there is no choice."""
+    return [
+        Choice(
+            unit_name(each),
+            View(chosen.period, province=each.code).address,
+            each.code == chosen.province,
+        )
+        for each in provinces
+        if chosen.province is not None
+    ]
 
 
 def _step(

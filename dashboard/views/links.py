@@ -1,6 +1,6 @@
 """Addresses inside the application: every view is a link, and every link names its view."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from dashboard.domain.progress import UnitProgress
@@ -170,10 +170,16 @@ def marked_revision(revision_id: int) -> str:
     return f"/download/marked/revision/{revision_id}"
 
 
-def calendar_file(unit: str | None = None) -> str:
-    """Return where due dates are downloaded for other calendars, a unit's own or the general."""
-    query = f"?{urlencode({'unit': unit})}" if unit else ""
-    return f"/download/calendar.ics{query}"
+def calendar(query: Mapping[str, object]) -> str:
+    """Return the address of a view of the calendar."""
+    return f"{CALENDAR}?{urlencode(query)}"
+
+
+def calendar_file(unit: str | None = None, province: str | None = None) -> str:
+    """Return where due dates are downloaded for other calendars: a unit's own, or those of the
+    calendar, of one province where there are several to choose from."""
+    query = {"unit": unit} if unit else {"province": province} if province else {}
+    return f"/download/calendar.ics{'?' if query else ''}{urlencode(query)}"
 
 
 def completeness_file(unit: str, first_year: int, last_year: int) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from markupsafe import Markup
 
@@ -30,6 +31,7 @@ class Outstanding:
     """A unit whose return is not there."""
 
     unit: UnitView
+    period: Period
     look: Look
     when: str
     href: str
@@ -46,17 +48,32 @@ class Place:
     after: str | None
 
 
-def queue_page(queue: Sequence[Waiting], missing: Sequence[ReturnState], period: Period) -> Markup:
-    """Return the queue, the longest waiting first, and who has not handed in for ``period``."""
+def queue_page(
+    queue: Sequence[Waiting], missing: Sequence[ReturnState], *periods: Period
+) -> Markup:
+    """Return the queue, the longest waiting first, and who has not handed in.
+
+    ``periods`` are the quarters that fell due last, of each province that the person reviews.
+    """
     return drawn(
         "review_queue.html",
         headline=_headline(queue),
         rows=[Row(each, links.to_review(each.return_id), _late(each)) for each in queue],
         missing=outstanding(missing),
         counted=_count(missing),
-        due=min((each.due_on for each in missing if each.asked), default=None),
-        period=period,
+        due=_due(missing),
+        periods=list(dict.fromkeys(periods)),
     )
+
+
+def _due(receipts: Sequence[ReturnState]) -> date | None:
+    """Return the calendar's due date; None: that of several provinces differs, or nothing is
+    asked for."""
+    asked = [each for each in receipts if each.asked]
+    general = {each.due_on for each in asked if not each.extended}
+    if len(general) > 1:
+        return None
+    return min((each.due_on for each in asked), default=None)
 
 
 def _count(receipts: Sequence[ReturnState]) -> str:
@@ -90,6 +107,7 @@ def outstanding(receipts: Sequence[ReturnState]) -> list[Outstanding]:
     found = [
         Outstanding(
             each.unit,
+            each.period,
             RETURN_LOOKS[each.present],
             sentences.timeliness(each),
             links.to_return(each.return_id)

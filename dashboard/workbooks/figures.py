@@ -9,6 +9,7 @@ from dashboard.domain.checks import Key, Place
 from dashboard.domain.names import indicator_name
 from dashboard.domain.returns import IndicatorView, ReturnForm
 from dashboard.domain.text import fold, tidy, without_personal_numbers
+from dashboard.i18n import format_period
 from dashboard.workbooks import layout
 from dashboard.workbooks.grid import MOST_CHARACTERS, At, coordinate
 from dashboard.workbooks.reading import Reader, shown, table
@@ -88,14 +89,18 @@ def read_notes(
 
 def _rows_by_code(reader: Reader, found: Table, form: ReturnForm, version: str) -> dict[str, int]:
     indicators = {each.code.casefold(): each for each in form.indicators}
+    not_asked = {each.code.casefold(): each for each in form.not_asked}
     rows: dict[str, int] = {}
     uncoded: list[int] = []
     for row in range(found.head + 1, _last_row(reader) + 1):
         at = found.at(row, "code")
         typed = _text(reader, at)
-        indicator = indicators.get(typed.replace(" ", "").casefold())
+        code = typed.replace(" ", "").casefold()
+        indicator = indicators.get(code)
         if not typed:
             uncoded.append(row)
+        elif code in not_asked:
+            _must_be_blank(reader, found.at(row, "figure"), not_asked[code], form)
         elif indicator is None:
             _unknown_code(reader, found, row, typed)
         elif indicator.code in rows:
@@ -115,6 +120,14 @@ def _rows_by_code(reader: Reader, found: Table, form: ReturnForm, version: str) 
 
 def _last_row(reader: Reader) -> int:
     return max((at[0] for at in reader.sheet.cells), default=0)
+
+
+def _must_be_blank(reader: Reader, at: At, indicator: IndicatorView, form: ReturnForm) -> None:
+    """Note a figure of an indicator that was in force when the template was made, and is not."""
+    name, period = indicator_name(indicator), format_period(form.period)
+    value = reader.count(at, name)
+    if value is not None:
+        reader.error("not-asked", at, value, indicator=name, period=period)
 
 
 def _unknown_code(reader: Reader, found: Table, row: int, typed: str) -> None:

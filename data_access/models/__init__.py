@@ -29,6 +29,7 @@ from data_access.models.returns import (
     ReturnRevision,
     ReturnValue,
     Upload,
+    WarningParameters,
 )
 from data_access.models.targets import TargetDecision, TargetValue
 from data_access.models.units import (
@@ -80,4 +81,5 @@ __all__ = [
     "UnitName",
     "UnitSuccession",
     "Upload",
+    "WarningParameters",
 ]

@@ -10,6 +10,7 @@ from dashboard.readings import (
     completeness,
     effect,
     originals,
+    parameters,
     progress,
     receipts,
     reference,
@@ -135,6 +136,9 @@ ON_A_UNIT: dict[str, tuple[Right, Call]] = {
     "readings.drafts.file_in_hand": (
         Right.SUBMIT_RETURN, lambda _, who, unit: drafted.file_in_hand(who, unit.code, Q3),
     ),
+    "readings.reference.unit_history": (
+        Right.SEE_PROGRESS, lambda _, who, unit: reference.unit_history(who, unit.code),
+    ),
     "readings.completeness.of_unit": (
         Right.SEE_RETURN, lambda _, who, unit: completeness.of_unit(who, unit.code),
     ),
@@ -167,16 +171,27 @@ SOMEWHERE: dict[str, tuple[Right, Callable[[Person], object]]] = {
     "readings.tokens.visible": (Right.HAVE_TOKENS, keys.visible),
     "readings.calendar.year": (Right.SEE_PROGRESS, lambda who: calendar.year(who, 2026)),
     "readings.calendar.next_due": (Right.SEE_PROGRESS, calendar.next_due),
+    "readings.calendar.provinces": (Right.SEE_PROGRESS, calendar.provinces),
+    "readings.parameters.of_province": (Right.SEE_PROGRESS, parameters.of_province),
+    "readings.parameters.shown": (Right.SEE_PROGRESS, parameters.shown),
     "readings.bundles.latest": (Right.RECEIVE_RETURNS, bundles.latest),
     "readings.reference.indicators_in_force": (Right.SEE_PROGRESS, reference.indicators_in_force),
+    "readings.reference.indicator_history": (
+        Right.SEE_PROGRESS, lambda who: reference.indicator_history(who, CODE),
+    ),
+    "readings.reference.unit_kinds": (Right.SEE_PROGRESS, reference.unit_kinds),
+}  # fmt: skip
+
+# What concerns a whole province, that of the unit with the code, or all of the person: the right
+# that is needed on the province.
+ON_A_PROVINCE: dict[str, tuple[Right, Callable[[Person, str | None], object]]] = {
+    "readings.calendar.with_due": (
+        Right.MANAGE_UNITS, lambda who, code: calendar.with_due(who, Q3, date(2026, 9, 30), code),
+    ),
 }  # fmt: skip
 
 # What concerns all units: the right that is needed on every province.
-EVERYWHERE: dict[str, tuple[Right, Callable[[Person], object]]] = {
-    "readings.calendar.with_due": (
-        Right.MANAGE_UNITS, lambda who: calendar.with_due(who, Q3, date(2026, 9, 30)),
-    ),
-}  # fmt: skip
+EVERYWHERE: dict[str, tuple[Right, Callable[[Person], object]]] = {}
 
 # What belongs to the person who did it: tested by itself.
 OWN = {

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from dashboard.actions import decisions, handed_in, periods, returns, submission
 from dashboard.actions.submission import Submission
 from dashboard.domain.access import Person
-from dashboard.errors import NotAllowed, Refused, WorkbookRefused, WrongState
+from dashboard.errors import NotAllowed, Problem, Refused, WorkbookRefused, WrongState
 from dashboard.readings import originals, sources, worklists
 from dashboard.readings import returns as readings
 from data_access import calendar, engine
@@ -222,7 +222,8 @@ def test_a_file_with_errors_changes_nothing_but_is_kept(world):
             select(Upload.id, Upload.file_name, Upload.outcome, Upload.problems)
         ).one()
     assert (kept.file_name, kept.outcome) == ("sai.xlsx", UploadOutcome.REFUSED)
-    assert kept.problems[0]["message"] == caught.value.problems[0].message
+    stored = [Problem.from_stored(each).message for each in kept.problems]
+    assert stored == [each.message for each in caught.value.problems]
     assert originals.of_upload(world.clerk, kept.id).content == data
     assert events() == ["return.refuse"]
 

@@ -7,6 +7,7 @@ import pytest
 from dashboard.actions import decisions, returns
 from dashboard.domain.access import Person
 from dashboard.domain.workflow import Move
+from dashboard.i18n import speaking
 from dashboard.readings import returns as readings
 from dashboard.views import deciding
 from data_access.vocabulary import Counting, DecisionKind, ReturnStatus, Role, UnitRecord
@@ -49,6 +50,18 @@ def test_one_return_shows_warnings_explanation_and_what_differs(officer, clerk, 
     for said in ("Thiếu số quyết định", "Đã sửa", "Đang chờ", "bản 1: 12", "Đông Á"):
         assert said in shown
     assert "1 số khác với bản 1" in shown
+
+
+@pytest.mark.parametrize("script", ["review.py", "return_detail.py"])
+def test_warnings_of_a_return_handed_in_in_english_are_read_in_vietnamese(
+    officer, clerk, unit, script
+):
+    with speaking("en"):
+        data = a_workbook(clerk, unit, PERIOD, {**FOUNDING, "members": None}, UNION_FOUNDED=1)
+        receipt = returns.submit(clerk, data, "a.xlsx", explanation="Not yet counted")
+    shown = drawn(opened.page(script, **{"return": receipt.return_id}))
+    assert "thiếu số thành viên khi thành lập. Hãy bổ sung nếu có." in shown
+    assert "is missing" not in shown
 
 
 def test_accepting_counts_the_figures_and_offers_the_next(

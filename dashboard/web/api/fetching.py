@@ -24,6 +24,7 @@ from dashboard.web.api.queries import (
 from dashboard.web.api.serving import asking, work
 from dashboard.web.unknown import unknown
 from data_access.errors import NotFound
+from data_access.vocabulary import Period
 
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 
@@ -104,7 +105,8 @@ async def units(request: Request) -> Response:
 async def indicators(request: Request) -> Response:
     """The indicators in force in a quarter, in the order of the form."""
     asked = shaped(OfIndicators, dict(request.query_params), query=True)
-    found = await work(reference.indicators_in_force, asking(request), asked.quarter)
+    quarter = asked.quarter or Period.of(clock.today())
+    found = await work(reference.indicators_in_force, asking(request), quarter)
     return document({"indicators": [documents.indicator(each) for each in found]})
 
 

@@ -740,7 +740,8 @@ FUNCTIONS = (
             select c.year, c.quarter
             from calendar_at(until) c
             where c.province_id = r.id and c.due_on <= today
-              and c.year between extract(year from today) - 2 and extract(year from today) + 1
+              and c.year between extract(year from today)::integer - 2
+                             and extract(year from today)::integer + 1
             order by c.due_on desc, c.year desc, c.quarter desc
             limit 1
         ) l
@@ -764,15 +765,21 @@ FUNCTIONS = (
         ) f on true
     $$
     """,
-    # One row for each reporting unit and quarter: when its return is due, and whether one is
-    # asked for: the unit exists at the quarter's end, and its province had begun to report.
-    # history: its figures of the quarter, or of the whole year, were brought in.
+    # One row for each reporting unit of the provinces and quarter: when its return is due, and
+    # whether one is asked for: the unit exists at the quarter's end, and its province had begun to
+    # report. history: its figures of the quarter, or of the whole year, were brought in.
+    # Where a province begins is worked out once for each, however many units ask.
     """
-    create function return_due(until timestamptz, today date)
+    create function return_due(until timestamptz, today date, provinces bigint[])
     returns table (
         unit_id bigint, province_id bigint, year smallint, quarter smallint,
         calendar_due_on date, due_on date, closed_at timestamptz, asked boolean, history boolean
     ) language sql stable as $$
+        with begun as materialized (
+            select b.province_id, b.year, b.quarter
+            from province_begin(until, today) b
+            where b.province_id = any(provinces)
+        )
         select u.id, u.province_id, c.year, c.quarter, c.due_on, greatest(c.due_on, x.due_on),
                c.closed_at,
                u.valid_from <= quarter_end(c.year, c.quarter)
@@ -783,9 +790,9 @@ FUNCTIONS = (
                    join history_import i on i.id = h.import_id and i.imported_at < until
                    where h.unit_id = u.id and h.year = c.year and h.quarter in (0, c.quarter)
                )
-        from unit_span(until) u
-        join province_begin(until, today) b on b.province_id = u.province_id
-        join calendar_at(until) c on c.province_id = u.province_id
+        from begun b
+        join calendar_at(until) c on c.province_id = b.province_id
+        join unit_span(until) u on u.province_id = b.province_id
         left join lateral (
             select e.due_on from due_date_extension e
             where e.unit_id = u.id and e.year = c.year and e.quarter = c.quarter
