@@ -29,18 +29,19 @@ def reading(actor: Actor, as_of: date | None = None) -> Iterator[Session]:
     """Open the record to read; what is opened inside for the same person joins this transaction.
 
     So whatever a page, a command or a document reads within one such block, it sees of one moment.
+    What is opened inside without a day is of the outer one's.
 
     Raises:
         ValueError: another person, or another day, inside an open reading.
     """
-    wanted = moment(as_of)
     already = _open.get()
     if already is not None:
         outer, when, session = already
-        if outer != actor or when != wanted:
+        if outer != actor or (as_of is not None and when != moment(as_of)):
             raise ValueError("a reading inside another must be for the same person and day")
         yield session
         return
+    wanted = moment(as_of)
     with engine.reading(actor, wanted) as session:
         token = _open.set((actor, wanted, session))
         try:

@@ -262,3 +262,13 @@ def _pressing(filing: Filing) -> int:
 def longest(filings: Sequence[Filing]) -> int:
     """Return the most days among them; 0 where there are none."""
     return max((each.days for each in filings), default=0)
+
+
+def owed(filings: Iterable[Filing]) -> tuple[Filing, ...]:
+    """Return those that are not there and may still come, the longest overdue first."""
+    found = [
+        each
+        for each in filings
+        if each.handed_in is None and each.is_taken and each.mark in (Mark.MISSING, Mark.NOT_DUE)
+    ]
+    return tuple(sorted(found, key=lambda each: each.due_on))

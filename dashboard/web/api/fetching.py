@@ -9,7 +9,7 @@ from starlette.responses import Response
 from dashboard import clock, documents
 from dashboard.actions import returns as actions
 from dashboard.domain.access import Person
-from dashboard.readings import progress, reference, return_list, returns
+from dashboard.readings import originals, progress, reference, return_list, returns, unit_report
 from dashboard.web.api import return_documents
 from dashboard.web.api.answers import NO_STORE, document
 from dashboard.web.api.bodies import XLSX, shaped
@@ -54,7 +54,7 @@ async def one_return(request: Request) -> Response:
     def read(person: Person, return_id: int) -> dict[str, object]:
         with unknown("return", return_id):
             found = returns.detail(person, return_id, asked.revision)
-            return return_documents.detailed(found, return_list.decisions_on(person, return_id))
+        return return_documents.detailed(found, found.decisions)
 
     return document(await work(read, asking(request), _return_id(request)))
 
@@ -65,8 +65,7 @@ async def file_of_return(request: Request) -> Response:
 
     def read(person: Person, return_id: int) -> tuple[str, bytes]:
         with unknown("return", return_id):
-            shown = asked.revision or returns.detail(person, return_id).revision.number
-            return returns.file_of(person, return_id, shown)
+            return originals.of_return(person, return_id, asked.revision)
 
     name, data = await work(read, asking(request), _return_id(request))
     return _workbook(name, data)
@@ -84,10 +83,10 @@ async def progress_of_unit(request: Request) -> Response:
     asked = shaped(OfProgress, dict(request.query_params), query=True)
 
     def read(person: Person) -> dict[str, object]:
-        of = (person, asked.unit, asked.quarter, asked.provisional, asked.as_of)
+        found = unit_report.read(person, asked.unit, asked.quarter, asked.provisional, asked.as_of)
         return documents.progress(
-            progress.unit_progress(*of),
-            progress.children_progress(*of),
+            found.unit,
+            found.children,
             asked.as_of or clock.today(),
             provisional=asked.provisional,
         )
