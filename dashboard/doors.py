@@ -30,19 +30,20 @@ def reading(actor: Actor, as_of: date | None = None) -> Iterator[Session]:
 
     Whatever a page, a command or a document reads within one such block it sees of one moment.
     ``as_of`` shows the record as it stood at the end of that day in Vietnam; once asked for, a day
-    that has ended is answered the same for ever.
+    that has ended is answered the same for ever. What is opened inside without a day is of the
+    outer one's.
 
     Raises:
         ValueError: another person, or another day, inside an open reading.
     """
-    wanted = moment(as_of)
     already = _open.get()
     if already is not None:
         outer, when, session = already
-        if outer != actor or when != wanted:
+        if outer != actor or (as_of is not None and when != moment(as_of)):
             raise ValueError("a reading inside another must be for the same person and day")
         yield session
         return
+    wanted = moment(as_of)
     if not wanted.is_now and wanted.until <= clock.now():
         recording.seal(wanted.until)
     with engine.reading(actor, wanted) as session:

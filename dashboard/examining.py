@@ -26,7 +26,7 @@ class Examined:
 def examined(
     person: Person, book: intake.OpenedWorkbook, form: ReturnForm, unit: UnitRecord
 ) -> Examined:
-    """Return what ``book`` says as the unit's return, checked; it keeps no transaction open."""
+    """Return what ``book`` says as the unit's return, checked."""
     content, problems = intake.content(book, form)
     if content is not None and content.foundings:
         with reading(person) as session:

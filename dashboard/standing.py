@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from dashboard import clock
 from dashboard.domain.access import Person, Right
-from dashboard.domain.timeliness import takes_again
+from dashboard.domain.timeliness import day_of, takes_again
 from dashboard.domain.workflow import Situation
 from dashboard.errors import WrongState
 from data_access import calendar, units
@@ -55,6 +55,32 @@ def must_report(unit: UnitRecord, period: Period) -> None:
         raise WrongState("unit-does-not-report", unit=unit.name)
     if not unit.exists_in(period):
         raise WrongState("unit-not-in-period", unit=unit.name, period=period)
+
+
+def must_be_taken(
+    session: Session,
+    unit: UnitRecord,
+    period: Period,
+    newest: RevisionRecord | None,
+    came_at: datetime | None = None,
+) -> None:
+    """Return if the unit's return for the quarter is taken, now or as it came at ``came_at``.
+
+    Raises:
+        NotFound: the calendar does not reach the quarter.
+        WrongState: ``unit-does-not-report``, ``unit-not-in-period``, ``quarter-not-begun``,
+            ``period-closed``.
+    """
+    must_report(unit, period)
+    moment = came_at or clock.now()
+    if day_of(moment) < period.first_day:
+        raise WrongState("quarter-not-begun", period=period, first_day=period.first_day)
+    province = units.province_of(session, unit.id)
+    closed_at = calendar.period_kept(session, province.id, period).closed_at
+    if closed_at is None or closed_at > moment:
+        return
+    if newest is None or not is_reopened(newest, closed_at):
+        raise WrongState("period-closed", period=period, closed_on=closed_at)
 
 
 def is_own(person: Person, revision: RevisionRecord) -> bool:

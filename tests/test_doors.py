@@ -1,5 +1,7 @@
 """The doors to the record: who acts stands in the transaction, and a page sees one moment."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import text
 
@@ -8,6 +10,7 @@ from data_access import engine
 from data_access.vocabulary import Role
 from tests.factories import a_person, a_unit
 
+A_DAY = date(2026, 3, 1)
 _WHO = text(
     "select current_setting('tiendo.account_id') as account, "
     "current_setting('tiendo.channel') as channel, current_setting('tiendo.units') as units"
@@ -54,5 +57,18 @@ def test_nobody_else_and_no_other_day_is_read_inside_a_reading(database):
     with reading(person):
         with pytest.raises(ValueError, match="same person"), reading(other):
             pass
+        with pytest.raises(ValueError, match="same person and day"), reading(person, A_DAY):
+            pass
         with pytest.raises(RuntimeError), writing(person):
+            pass
+
+
+def test_what_is_read_inside_the_reading_of_an_earlier_day_is_of_that_day(database):
+    person = a_person(Role.VIEWER, a_unit("P"))
+    with reading(person, A_DAY) as outer:
+        with reading(person) as inner:
+            assert inner is outer
+        with reading(person, A_DAY) as inner:
+            assert inner is outer
+        with pytest.raises(ValueError, match="same person and day"), reading(person, date.max):
             pass

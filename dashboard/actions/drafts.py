@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from dashboard import clock, forms
+from dashboard import clock, forms, standing
 from dashboard.actions import admission, allow, handed_in, record
 from dashboard.domain.access import Person, Right
 from dashboard.doors import reading, writing
@@ -163,7 +163,7 @@ def _open(
     unit = units.by_code(session, unit_code)
     allow(session, person, Right.SUBMIT_RETURN, unit.id)
     newest = admission.newest_of(session, unit, period)
-    admission.must_be_taken(session, unit, period, newest)
+    standing.must_be_taken(session, unit, period, newest)
     return unit, newest
 
 
@@ -220,13 +220,3 @@ def _kept(session: Session, person: Person, data: bytes, without: bytes) -> int 
     ):
         return None
     return files.store(session, without, clock.now())
-
-
-def must_be_open(person: Person, unit_code: str, period: Period) -> None:
-    """Return if the unit's return for the quarter may be written.
-
-    Raises:
-        NotFound, NotAllowed, WrongState: as for ``save``.
-    """
-    with reading(person) as session:
-        _open(session, person, unit_code, period)

@@ -243,7 +243,7 @@ def looked_at(
         predecessor = admission.newest_of(session, unit, stamp.period)
         repeated = admission.is_repeated(predecessor, digest, worded=True)
         if not repeated:
-            admission.must_be_taken(session, unit, stamp.period, predecessor, came_at)
+            standing.must_be_taken(session, unit, stamp.period, predecessor, came_at)
         form = forms.form_of(session, unit, stamp.period)
     found = examined(person, book, form, unit)
     return Checked(

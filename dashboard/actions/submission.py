@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from dashboard import clock
+from dashboard import clock, standing
 from dashboard.actions import admission, allow, handed_in, record, recording_moment
 from dashboard.actions.admission import HandedIn, RequestKey
 from dashboard.domain.access import Person, Right
@@ -55,7 +55,7 @@ def stored(session: Session, person: Person, new: HandedIn) -> Submission:
     newest = None if added else returns.newest(session, return_id)
     if newest is not None and admission.is_same(session, newest, new):
         return repeated(session, person, newest, unit, new.file_name, new.key)
-    admission.must_be_taken(session, unit, period, newest, new.came_at)
+    standing.must_be_taken(session, unit, period, newest, new.came_at)
     admission.must_be_known(newest, new.based_on)
     admission.must_be_the_last(newest, new)
     admission.must_be_explained(person.channel, newest, new)

@@ -285,3 +285,13 @@ def _pressing(state: ReturnState) -> int:
 def longest(states: Sequence[ReturnState]) -> int:
     """Return the most days among them; 0 where there are none."""
     return max((each.days for each in states), default=0)
+
+
+def owed(states: Iterable[ReturnState]) -> tuple[ReturnState, ...]:
+    """Return those that are not there and may still come, the longest overdue first."""
+    found = [
+        each
+        for each in states
+        if each.handed_in is None and each.is_taken and each.mark in (Mark.MISSING, Mark.NOT_DUE)
+    ]
+    return tuple(sorted(found, key=lambda each: each.due_on))

@@ -39,8 +39,8 @@ def of_revision(person: Person, revision_id: int) -> tuple[str, bytes]:
         Refused: ``not-marked-up``: it cannot be opened.
         WrongState: ``nothing-to-mend``: it has no warnings, and no reviewer said anything.
     """
-    found = originals.of_revision(person, revision_id)
     with reading(person) as session:
+        found = originals.of_revision(person, revision_id)
         revision = returns.revision(session, revision_id)
         unit = units.by_id(session, revision.unit_id)
     about = _("{unit}, {period}, revision {revision}").format(

@@ -3,6 +3,7 @@
 from dashboard.domain.access import Person, Right
 from dashboard.doors import reading
 from dashboard.errors import NotAllowed
+from dashboard.readings import returns
 from data_access import originals, units
 from data_access.originals import Original
 
@@ -20,6 +21,19 @@ def of_revision(person: Person, revision_id: int) -> Original:
         if not person.may(Right.SEE_RETURN, above):
             raise NotAllowed(f"{Right.SEE_RETURN} on unit {found.unit_id}")
         return found
+
+
+def of_return(person: Person, return_id: int, revision: int | None = None) -> tuple[str, bytes]:
+    """Return the name and the bytes of the file that a revision was submitted as, the newest by
+    default.
+
+    Raises:
+        NotFound: no such return or revision.
+        NotAllowed: the person may not see it.
+    """
+    with reading(person):
+        shown = revision or returns.detail(person, return_id).revision.number
+        return returns.file_of(person, return_id, shown)
 
 
 def of_upload(person: Person, upload_id: int) -> Original:

@@ -93,9 +93,9 @@ def figure_trail(
         below = units.counted_subtree(session, unit.id)
         found = contents.trail(session, below, indicator.id, period, provisional=provisional)
         views = units.by_ids(session, {each.unit_id for each in found})
-    if indicator.measure is Measure.STOCK:
-        told = unit_progress(person, unit_code, period, provisional).reported_quarters
-        found = _held(found, views, unit, Period(year, told[-1])) if told else ()
+        if indicator.measure is Measure.STOCK:
+            told = unit_progress(person, unit_code, period, provisional).reported_quarters
+            found = _held(found, views, unit, Period(year, told[-1])) if told else ()
     parts = tuple(Part(views[each.unit_id], each) for each in found)
     return Trail(unit, indicator, period, parts)
 

@@ -57,8 +57,8 @@ def remarks(person: Person, return_id: int, number: int) -> Said | None:
             return None
         content = forms.content_of(session, revision.id, unit.code, revision.period)
         form = forms.form_of(session, unit, revision.period)
-    where = of_revision(person, return_id, number)
-    return Said(revision.remarks, where, content, form.indicators)
+        where = of_revision(person, return_id, number)
+        return Said(revision.remarks, where, content, form.indicators)
 
 
 def _seen(

@@ -7,12 +7,12 @@ from datetime import date
 from markupsafe import Markup, escape
 
 from dashboard.domain.progress import UnitView
-from dashboard.domain.timeliness import ReturnState
+from dashboard.domain.timeliness import ReturnState, owed
 from dashboard.i18n import _
 from dashboard.readings.calendar import CalendarYear, Extension
 from dashboard.readings.completeness import Completeness
 from dashboard.views import filters, turnout
-from dashboard.views.calendar_sheet import View, owed, units_of
+from dashboard.views.calendar_sheet import View, units_of
 from dashboard.views.filters import Choice
 from dashboard.views.look import unit_name
 from dashboard.views.templates import drawn

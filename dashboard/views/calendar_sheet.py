@@ -1,6 +1,6 @@
 """The calendar, as drawn: the year's quarters, the due dates put off, the reminders to copy."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from dashboard.domain.lateness import standing, times_back
 from dashboard.domain.progress import UnitView
-from dashboard.domain.timeliness import Mark, ReturnState
+from dashboard.domain.timeliness import Mark, ReturnState, owed
 from dashboard.i18n import N_, _, format_count, format_date, format_period
 from dashboard.readings.calendar import CalendarYear
 from dashboard.readings.completeness import Completeness
@@ -63,59 +63,9 @@ class Step:
     current: bool
 
 
-def province(query: Mapping[str, str], provinces: Sequence[UnitView]) -> UnitView:
-    """Return the province whose calendar the address asks for; the first where it asks for none of
-    them."""
-    wanted = query.get("tinh")
-    return next((each for each in provinces if each.code == wanted), provinces[0])
-
-
-def view(
-    query: Mapping[str, str],
-    due: tuple[PeriodRecord, PeriodRecord | None],
-    records: Sequence[Completeness],
-    reviewed: Sequence[UnitView],
-    provinces: Sequence[UnitView] = (),
-) -> View:
-    """Return what the address asks for: without a quarter, the one that matters today.
-
-    ``provinces`` are those that the person chooses from.
-    """
-    year, quarter = (links.number(query.get(each)) or 0 for each in ("nam", "quy"))
-    usual = _usual(due, records)
-    if not 2000 <= year <= 2050:
-        year, quarter = usual.year, quarter or usual.quarter
-    if not 1 <= quarter <= 4:
-        quarter = usual.quarter if year == usual.year else 4 if year < usual.year else 1
-    period = Period(year, quarter)
-    unit = next((each for each in reviewed if each.code == query.get("don_vi")), None)
-    return View(
-        period,
-        unit if unit and unit.reports and unit.exists_in(period) else None,
-        province(query, provinces).code if len(provinces) > 1 else None,
-    )
-
-
-def _usual(
-    due: tuple[PeriodRecord, PeriodRecord | None], records: Sequence[Completeness]
-) -> Period:
-    """The quarter that fell due last, while something of it is missing; else the coming one."""
-    latest, coming = due
-    if coming is None or any(owed(record.of_period(latest.period)) for record in records):
-        return latest.period
-    return coming.period
-
-
 def units_of(records: Sequence[Completeness]) -> list[UnitView]:
     """Return the reporting units, second sources included."""
     return [unit for record in records for unit in (*record.counted, *record.beside)]
-
-
-def owed(states: Sequence[ReturnState]) -> tuple[ReturnState, ...]:
-    """Return those that are not there and may still come, the longest overdue first."""
-    found = [each for each in states if each.handed_in is None and each.is_taken
-             and each.mark in (Mark.MISSING, Mark.NOT_DUE)]  # fmt: skip
-    return tuple(sorted(found, key=lambda each: each.due_on))
 
 
 def of_period(records: Sequence[Completeness], period: Period) -> tuple[ReturnState, ...]:

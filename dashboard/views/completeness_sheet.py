@@ -8,6 +8,7 @@ from markupsafe import Markup
 from dashboard import clock
 from dashboard.domain import timeliness
 from dashboard.domain.progress import UnitView
+from dashboard.domain.selection import selection
 from dashboard.domain.timeliness import Call, Mark, Rate, Urgency
 from dashboard.i18n import N_, _, format_count, format_moment, roman_quarter
 from dashboard.readings.completeness import Completeness
@@ -75,8 +76,8 @@ def view(query: Mapping[str, str], record: Completeness, latest: Period) -> View
     """Return what the address asks for; what it can not ask falls back: the newest due quarter,
     in a table of its year and the one before.
     """
-    looked_at = filters.view(links.COMPLETENESS, query, record.unit, record.years, latest)
-    period = looked_at.period
+    asked = filters.asked(query)
+    period = selection(asked, record.unit, record.years, latest).period
     since, until, page = (links.number(query.get(each)) or 0 for each in ("tu", "den", "trang"))
     if not (since in record.years and until in record.years and 0 <= until - since < MOST_YEARS):
         since, until = _usual(record, period.year)

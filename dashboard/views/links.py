@@ -1,7 +1,7 @@
 """Addresses inside the application: every view is a link, and every link names its view."""
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from dashboard.domain.progress import UnitProgress
 from data_access.vocabulary import Period
@@ -60,6 +60,11 @@ def view(
         "nguon": source,
     }
     return f"{page}?{urlencode({key: value for key, value in query.items() if value is not None})}"
+
+
+def query(address: str) -> dict[str, str]:
+    """Return what an address asks for, for a page that goes on to it by itself."""
+    return dict(parse_qsl(urlsplit(address).query))
 
 
 def to_unit(progress: UnitProgress, provisional: bool) -> str:

@@ -1,8 +1,7 @@
 """Handing in, as drawn: what is due and when, the year's quarters, the receipt."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl, urlsplit
 
 from markupsafe import Markup
 
@@ -12,9 +11,11 @@ from dashboard.actions.submission import Submission
 from dashboard.domain.access import Person
 from dashboard.domain.progress import UnitView
 from dashboard.domain.returns import ReturnContent
+from dashboard.domain.selection import whole_year
 from dashboard.domain.timeliness import ReturnState
 from dashboard.i18n import N_, _, format_count, format_date, format_period
 from dashboard.readings.drafts import Begun
+from dashboard.readings.return_choice import ReturnChoice
 from dashboard.views import links, sentences
 from dashboard.views import receipts as received
 from dashboard.views.filters import Choice
@@ -49,7 +50,7 @@ class Chosen:
     @property
     def query(self) -> dict[str, str]:
         """The same as the address says, for a page that goes on to it by itself."""
-        return dict(parse_qsl(urlsplit(self.address).query))
+        return links.query(self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,42 +73,9 @@ class Debt:
     when: str
 
 
-def choice(
-    query: Mapping[str, str], units: Sequence[UnitView], owed: Sequence[ReturnState]
-) -> Chosen:
-    """Return what the address asks for; where it asks nothing, what is due most urgently."""
-    wanted = query.get("don_vi")
-    named = next((each for each in units if each.code == wanted), None)
-    first = most_urgent([each for each in owed if named is None or each.unit.code == named.code])
-    unit = named or next((each for each in units if first and each.code == first.unit.code), None)
-    period = _period(query) or (first.period if first else Period.of(clock.today()))
-    return Chosen(unit or units[0], period)
-
-
-def most_urgent(owed: Sequence[ReturnState]) -> ReturnState | None:
-    """Return what was sent back last; else what fell due last; else what falls due next."""
-    back = [each for each in owed if each.status is not None]
-    overdue = [each for each in owed if each.overdue > 0]
-    found = back or overdue
-    if found:
-        return max(found, key=lambda each: each.due_on)
-    return min(owed, key=lambda each: each.due_on, default=None)
-
-
-def _period(query: Mapping[str, str]) -> Period | None:
-    try:
-        return Period(int(query["nam"]), int(query["quy"]))
-    except (KeyError, ValueError):
-        return None
-
-
-def quarters(chosen: Chosen) -> tuple[Period, ...]:
-    return tuple(Period(chosen.period.year, quarter) for quarter in range(1, 5))
-
-
-def own(receipts: Sequence[ReturnState], chosen: Chosen) -> tuple[ReturnState, ...]:
-    """Return the chosen unit's receipts, without those of the units below it."""
-    return tuple(each for each in receipts if each.unit.code == chosen.unit.code)
+def chosen(choice: ReturnChoice) -> Chosen:
+    """Return the return that a clerk has in hand."""
+    return Chosen(choice.unit, choice.period)
 
 
 def now(receipts: Sequence[ReturnState], chosen: Chosen) -> ReturnState | None:
@@ -121,16 +89,13 @@ def stands(receipt: ReturnState | None) -> str:
 
 
 def due_card(
-    chosen: Chosen,
-    units: Sequence[UnitView],
-    owed: Sequence[ReturnState],
-    receipts: Sequence[ReturnState],
-    begun: Sequence[Begun] = (),
+    choice: ReturnChoice, receipts: Sequence[ReturnState], begun: Sequence[Begun] = ()
 ) -> Markup:
     """Return the top of the page: the answer, the reason of a return sent back, the year.
 
-    ``begun`` are the drafts of the clerk's units.
+    ``receipts`` are the unit's of that year, ``begun`` the drafts of the clerk's units.
     """
+    chosen, units, owed = Chosen(choice.unit, choice.period), choice.units, choice.owed
     receipt = now(receipts, chosen)
     debt = next((each for each in owed if _is_chosen(each, chosen)), None)
     others = [_debt(each) for each in owed if not _is_chosen(each, chosen)]
@@ -158,7 +123,7 @@ def due_card(
             for each in sorted({year, year - 1, year - 2, chosen.period.year}, reverse=True)
         ],
         search_from=SEARCH_FROM,
-        steps=[_step(chosen, each, receipts, begun) for each in quarters(chosen)],
+        steps=[_step(chosen, each, receipts, begun) for each in whole_year(chosen.period)],
         reopened=debt is not None and debt.status is ReturnStatus.REOPENED,
     )
 

@@ -78,9 +78,6 @@ ON_A_UNIT: dict[str, tuple[Right, Call]] = {
         Right.SUBMIT_RETURN,
         lambda place, who, unit: drafts.discard(who, unit.code, Q3, a_draft(place, unit)),
     ),
-    "actions.drafts.must_be_open": (
-        Right.SUBMIT_RETURN, lambda _, who, unit: drafts.must_be_open(who, unit.code, Q3),
-    ),
     "actions.entries.workbook": (
         Right.SUBMIT_RETURN,
         lambda _, who, unit: entries.workbook(who, unit.code, Q3, {"figures": {CODE: 1}}),

@@ -1,22 +1,37 @@
 """The right that each reading needs, and on what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from dashboard.domain.access import Person, Right
+from dashboard.domain.selection import Asked
 from dashboard.readings import (
     bundles,
     calendar,
+    calendar_page,
+    comparison,
     completeness,
+    completeness_page,
     effect,
+    form_page,
+    indicator_page,
     originals,
+    overview_page,
     parameters,
     progress,
     receipts,
+    receive_page,
     reference,
+    return_choice,
     return_list,
+    return_page,
+    review_page,
+    selection,
     sources,
     spots,
+    submit_page,
+    unit_page,
+    unit_report,
     whole_return,
     worklists,
 )
@@ -24,6 +39,7 @@ from dashboard.readings import drafts as drafted
 from dashboard.readings import returns as reading
 from dashboard.readings import tokens as keys
 from dashboard.workbooks.typed import Typed
+from data_access.vocabulary import UnitRecord
 from tests.access.ground import (
     CODE,
     Q3,
@@ -32,7 +48,13 @@ from tests.access.ground import (
     marked_up,
     newest_revision,
     number_and_revision,
+    said_by_the_newest,
 )
+
+
+def codes(units: Iterable[UnitRecord]) -> set[str]:
+    return {each.code for each in units}
+
 
 # What is done to one unit: the right that it needs on that unit, and how it is done.
 ON_A_UNIT: dict[str, tuple[Right, Call]] = {
@@ -50,6 +72,31 @@ ON_A_UNIT: dict[str, tuple[Right, Call]] = {
     ),
     "readings.progress.latest_period": (
         Right.SEE_PROGRESS, lambda _, who, unit: progress.latest_period(who, unit.code),
+    ),
+    "readings.unit_report.read": (
+        Right.SEE_PROGRESS, lambda _, who, unit: unit_report.read(who, unit.code, Q3),
+    ),
+    "readings.originals.of_return": (
+        Right.SEE_RETURN,
+        lambda place, who, unit: originals.of_return(who, a_new_return(place, unit)),
+    ),
+    "readings.comparison.read": (
+        Right.SEE_RETURN,
+        lambda place, who, unit: comparison.read(who, a_new_return(place, unit), 1, 1),
+    ),
+    "readings.return_page.read": (
+        Right.SEE_RETURN,
+        lambda place, who, unit: return_page.read(who, a_new_return(place, unit)),
+    ),
+    "readings.return_choice.says": (
+        Right.SEE_RETURN, lambda place, who, unit: said_by_the_newest(place, who, unit),
+    ),
+    "readings.drafts.live_beside": (
+        Right.SUBMIT_RETURN,
+        lambda _, who, unit: drafted.live_beside(who, unit.code, Q3, Typed(), 0),
+    ),
+    "readings.drafts.kept": (
+        Right.SUBMIT_RETURN, lambda _, who, unit: drafted.kept(who, unit.code, Q3),
     ),
     "readings.originals.of_revision": (
         Right.SEE_RETURN,
@@ -149,6 +196,40 @@ ON_A_UNIT: dict[str, tuple[Right, Call]] = {
 
 # What is read over all units of a person: the right, and the codes of the units that it shows.
 OVER_ALL_UNITS: dict[str, tuple[Right, Callable[[Person], set[str]]]] = {
+    "readings.selection.choices": (
+        Right.SEE_PROGRESS, lambda who: codes(selection.choices(who, Asked()).units),
+    ),
+    "readings.overview_page.read": (
+        Right.SEE_PROGRESS, lambda who: codes(overview_page.read(who, Asked()).choices.units),
+    ),
+    "readings.unit_page.read": (
+        Right.SEE_PROGRESS, lambda who: codes(unit_page.read(who, Asked()).choices.units),
+    ),
+    "readings.indicator_page.read": (
+        Right.SEE_PROGRESS, lambda who: codes(indicator_page.read(who, Asked()).choices.units),
+    ),
+    "readings.completeness_page.read": (
+        Right.SEE_RETURN, lambda who: codes(completeness_page.read(who, Asked()).units),
+    ),
+    "readings.calendar_page.read": (
+        Right.SEE_RETURN,
+        lambda who: codes(
+            unit for each in calendar_page.read(who, Asked()).records for unit in each.counted
+        ),
+    ),
+    "readings.review_page.read": (
+        Right.REVIEW_RETURN,
+        lambda who: codes(each.unit for each in review_page.read(who).queue),
+    ),
+    "readings.return_choice.choice": (
+        Right.SUBMIT_RETURN, lambda who: codes(return_choice.choice(who, Asked()).units),
+    ),
+    "readings.submit_page.read": (
+        Right.SUBMIT_RETURN, lambda who: codes(submit_page.read(who, Asked()).choice.units),
+    ),
+    "readings.form_page.read": (
+        Right.SUBMIT_RETURN, lambda who: codes(form_page.read(who, Asked()).choice.units),
+    ),
     "readings.drafts.begun": (
         Right.SUBMIT_RETURN, lambda who: {each.unit.code for each in drafted.begun(who)},
     ),
@@ -171,6 +252,7 @@ SOMEWHERE: dict[str, tuple[Right, Callable[[Person], object]]] = {
     "readings.tokens.visible": (Right.HAVE_TOKENS, keys.visible),
     "readings.calendar.year": (Right.SEE_PROGRESS, lambda who: calendar.year(who, 2026)),
     "readings.calendar.next_due": (Right.SEE_PROGRESS, calendar.next_due),
+    "readings.receive_page.read": (Right.RECEIVE_RETURNS, receive_page.read),
     "readings.calendar.provinces": (Right.SEE_PROGRESS, calendar.provinces),
     "readings.parameters.of_province": (Right.SEE_PROGRESS, parameters.of_province),
     "readings.parameters.shown": (Right.SEE_PROGRESS, parameters.shown),

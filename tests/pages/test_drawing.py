@@ -8,6 +8,7 @@ import pytest
 from markupsafe import Markup
 
 from dashboard import i18n
+from dashboard.domain import selection
 from dashboard.domain.progress import Status, UnitProgress
 from dashboard.domain.timeliness import ReturnState
 from dashboard.views import (
@@ -32,9 +33,10 @@ YEARS = (2026, 2025, 2024)
 
 
 def a_bar(page: str = links.OVERVIEW, **query: str) -> Markup:
-    unit = filters.unit(query, VISIBLE)
-    view = filters.view(page, query, unit, YEARS, samples.PERIOD, VISIBLE)
-    return filters.bar(view, VISIBLE, YEARS)
+    asked = filters.asked(query)
+    unit = selection.unit(asked.unit, VISIBLE)
+    chosen = selection.selection(asked, unit, YEARS, samples.PERIOD, VISIBLE)
+    return filters.bar(filters.View.of(page, chosen), VISIBLE, YEARS)
 
 
 def an_overview(

@@ -14,7 +14,7 @@ from dashboard.workbooks import bundle as packing
 from data_access.vocabulary import Role, UnitRecord
 from tests.factories import a_person, a_unit
 from tests.pages import opened
-from tests.pages.opened import a_workbook, drawn, said
+from tests.pages.opened import a_workbook, drawn, pressed, said
 
 PAGE = "receive.py"
 JUNK = b"%PDF-1.4 no workbook at all"
@@ -73,10 +73,10 @@ def test_a_return_that_came_back_unchanged_is_taken_with_the_units_word(officer,
     html = drawn(app)
     assert "Vẫn bị trả lại" in said(row(html, "a.xlsx"))
     assert "Giải thích số đảng viên." in said(row(html, "a.xlsx"))
-    app.button(key="receive_word_take").click().run()
+    pressed(app, "receive_word_take")
     assert "Hãy ghi lời giải trình" in drawn(app)
     app.text_area[0].set_value("Số đúng, có quyết định kèm theo.")
-    app.button(key="receive_word_take").click().run()
+    pressed(app, "receive_word_take")
     html = drawn(app)
     assert "Đã nhận, chuyển sang chờ duyệt" in said(html)
     assert "Đã nhận" in said(row(html, "a.xlsx"))
@@ -96,7 +96,7 @@ def test_a_file_that_could_not_be_read_is_tried_again(officer, mail, monkeypatch
     assert "1 tệp chưa đọc được" in said(html)
     assert "Chưa đọc được" in said(row(html, "tốt.xlsx"))
     assert "data-copy" not in html  # nothing is the unit's to mend
-    app.button(key="receive_try_again").click().run()
+    pressed(app, "receive_try_again")
     assert "Đã nhận tệp" in drawn(app)
 
 

@@ -147,7 +147,7 @@ def is_taken(unit: UnitRecord) -> bool:
     with engine.reading(engine.SERVICE) as session:
         newest = admission.newest_of(session, unit, Q2)
         try:
-            admission.must_be_taken(session, unit, Q2, newest)
+            standing.must_be_taken(session, unit, Q2, newest)
         except WrongState:
             return False
         return True

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from dashboard import clock, documents
 from dashboard.actions import returns as actions
 from dashboard.domain.access import Person
-from dashboard.readings import progress, reference, return_list, returns
+from dashboard.readings import originals, progress, reference, return_list, unit_report
 from dashboard.readings.whole_return import whole
 from dashboard.web.api import return_documents
 from dashboard.web.api.answers import NO_STORE, document
@@ -66,8 +66,7 @@ async def file_of_return(request: Request) -> Response:
 
     def read(person: Person, return_id: int) -> tuple[str, bytes]:
         with unknown("return", return_id):
-            shown = asked.revision or returns.detail(person, return_id).revision.number
-            return returns.file_of(person, return_id, shown)
+            return originals.of_return(person, return_id, asked.revision)
 
     name, data = await work(read, asking(request), _return_id(request))
     return _workbook(name, data)
@@ -85,10 +84,10 @@ async def progress_of_unit(request: Request) -> Response:
     asked = shaped(OfProgress, dict(request.query_params), query=True)
 
     def read(person: Person) -> dict[str, object]:
-        of = (person, asked.unit, asked.quarter, asked.provisional, asked.as_of)
+        found = unit_report.read(person, asked.unit, asked.quarter, asked.provisional, asked.as_of)
         return documents.progress(
-            progress.unit_progress(*of),
-            progress.children_progress(*of),
+            found.unit,
+            found.children,
             asked.as_of or clock.today(),
             provisional=asked.provisional,
         )

@@ -1,4 +1,4 @@
-"""The calendar, as changed: what is wished is confirmed where it means more, and carried out."""
+"""The calendar, as changed: what means more than is asked for is confirmed, and carried out."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,17 +15,18 @@ from dashboard.domain.timeliness import Shift
 from dashboard.errors import Refused
 from dashboard.explain import explain
 from dashboard.i18n import _, format_date, format_period
-from dashboard.views import component, shifts
+from dashboard.views import commands, component, kept, shifts
+from dashboard.views.commands import Taken
 from dashboard.views.look import unit_name
 from dashboard.views.notices import notice
 from data_access.errors import NotFound
 from data_access.vocabulary import Period
 
-_TURN, _TOLD, _DOUBTED = "calendar_turn", "calendar_told", "calendar_doubted"
+_DOUBTED = "calendar_doubted"
 
 
 class Kind(StrEnum):
-    """What may be wished."""
+    """What may be done to the calendar."""
 
     EXTEND = "extend"
     WITHDRAW = "withdraw"
@@ -35,8 +36,8 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody wants done, as typed, in the province with this code."""
+class Command:
+    """What is to be done, as typed, in the province with this code."""
 
     kind: Kind
     province: str
@@ -65,93 +66,94 @@ class Foreseen(Protocol):
     with_due: Callable[[Person, Period, date, str], Sequence[Shift]]
 
 
-def turn() -> int:
-    """Return how often something was done, for the keys of fields that are then empty again."""
-    return int(st.session_state.setdefault(_TURN, 0))
-
-
 def doubted(province: str, period: Period) -> bool:
     """Whether moving the quarter's due date in the province is to be confirmed."""
     return st.session_state.get(_DOUBTED) == (province, period)
 
 
-def told() -> None:
-    """Say once what has just been done, or why it was not."""
-    said: tuple[str, str] | None = st.session_state.pop(_TOLD, None)
+def outcome() -> None:
+    """Say what has just been done, or why it was not."""
+    said = commands.outcome()
     if said is not None:
-        component.show(notice(said[0], said[1], arrive=True), key="calendar_told_card")
+        component.show(notice(said.sentence, said.tone, arrive=True), key="calendar_told_card")
 
 
-def carry_out(actions: Actions, foreseen: Foreseen, person: Person, said: Wish) -> None:
-    """Do it, unless what it means is to be confirmed first; keep the sentence about it, and draw
-    the page anew.
+def carry_out(actions: Actions, foreseen: Foreseen, person: Person) -> None:
+    """Do what was asked for, if anything was, unless what it means is to be confirmed first; keep
+    the sentence about it.
 
     Raises:
         NotAllowed: the person may not.
     """
+    with commands.taken(Command) as taken:
+        if taken is not None:
+            _carry_out(actions, foreseen, person, taken)
+
+
+def _carry_out(actions: Actions, foreseen: Foreseen, person: Person, taken: Taken[Command]) -> None:
+    command = taken.command
     try:
-        doubt = "" if said.confirmed else _doubt(foreseen, person, said)
-        sentence = "" if doubt else _done(actions, foreseen, person, said)
+        doubt = "" if command.confirmed else _doubt(foreseen, person, command)
+        sentence = "" if doubt else _done(actions, foreseen, person, command)
     except (Refused, NotFound) as refusal:
-        st.session_state[_TOLD] = (explain(refusal), "slow")
+        taken.refused(explain(refusal))
+        return
+    if sentence:
+        kept.keep(_DOUBTED, None)
+        taken.done(sentence)
     else:
-        tone = "good" if sentence else "slow"
-        st.session_state[_TOLD] = (sentence or doubt or _unreadable(said), tone)
-        if sentence:
-            st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
-            st.session_state.pop(_DOUBTED, None)
-    st.rerun()
+        taken.refused(doubt or _unreadable(command))
 
 
-def _doubt(foreseen: Foreseen, person: Person, said: Wish) -> str:
-    """Return what is to be confirmed first; nothing: the wish means nothing of the kind."""
-    if said.kind is Kind.CLOSE:
+def _doubt(foreseen: Foreseen, person: Person, command: Command) -> str:
+    """Return what is to be confirmed first; nothing: the command means nothing of the kind."""
+    if command.kind is Kind.CLOSE:
         return _("Tick that the books are to be closed although returns are missing.")
-    if said.kind is Kind.WITHDRAW and said.unit:
-        relying = foreseen.without_extension(person, said.unit.code, said.period)
+    if command.kind is Kind.WITHDRAW and command.unit:
+        relying = foreseen.without_extension(person, command.unit.code, command.period)
         tick = _("Tick “Take it back all the same” to go on.")
-    elif said.kind is Kind.SET_DUE and (day := parse_day(said.day).value):
-        relying = foreseen.with_due(person, said.period, day, said.province)
+    elif command.kind is Kind.SET_DUE and (day := parse_day(command.day).value):
+        relying = foreseen.with_due(person, command.period, day, command.province)
         tick = _("Tick “Change it all the same” to go on.")
     else:
         return ""
     if not relying:
         return ""
-    st.session_state[_DOUBTED] = (said.province, said.period)
+    kept.keep(_DOUBTED, (command.province, command.period))
     return f"{shifts.sentence(relying)} {tick}"
 
 
-def _done(actions: Actions, foreseen: Foreseen, person: Person, said: Wish) -> str:
+def _done(actions: Actions, foreseen: Foreseen, person: Person, command: Command) -> str:
     """Return the sentence about what was done; nothing where the day cannot be read."""
-    period = format_period(said.period)
-    day = parse_day(said.day).value
-    match said.kind:
-        case Kind.EXTEND if day and said.unit:
-            changed = foreseen.with_extension(person, said.unit.code, said.period, day)
-            actions.extend(person, said.unit.code, said.period, day, said.reason)
+    period = format_period(command.period)
+    day = parse_day(command.day).value
+    match command.kind:
+        case Kind.EXTEND if day and command.unit:
+            changed = foreseen.with_extension(person, command.unit.code, command.period, day)
+            actions.extend(person, command.unit.code, command.period, day, command.reason)
             sentence = _("{unit}: the return for {period} is now due on {day}.").format(
-                unit=unit_name(said.unit), period=period, day=format_date(day)
+                unit=unit_name(command.unit), period=period, day=format_date(day)
             )
             return f"{sentence} {shifts.done(changed)}".rstrip()
-        case Kind.WITHDRAW if said.unit:
-            actions.withdraw_extension(person, said.unit.code, said.period, said.reason)
+        case Kind.WITHDRAW if command.unit:
+            actions.withdraw_extension(person, command.unit.code, command.period, command.reason)
             return _("{unit}: the calendar's due date for {period} holds again.").format(
-                unit=unit_name(said.unit), period=period
+                unit=unit_name(command.unit), period=period
             )
         case Kind.SET_DUE if day:
-            actions.set_due(person, said.period, day, said.province)
+            actions.set_due(person, command.period, day, command.province)
             return _("The returns for {period} are now due on {day}.").format(
                 period=period, day=format_date(day)
             )
         case Kind.CLOSE:
-            actions.close(person, said.period, said.province)
+            actions.close(person, command.period, command.province)
             return _("The books for {period} are closed.").format(period=period)
         case Kind.REOPEN:
-            actions.reopen(person, said.period, said.province)
+            actions.reopen(person, command.period, command.province)
             return _("{period} takes returns again.").format(period=period)
         case _other:
             return ""
 
 
-def _unreadable(said: Wish) -> str:
-    return parse_day(said.day).reason or _("Type the new due date, for instance 05/10/2026.")
+def _unreadable(command: Command) -> str:
+    return parse_day(command.day).reason or _("Type the new due date, for instance 05/10/2026.")
