@@ -266,8 +266,9 @@ def test_every_command_has_help(tiendo):
         assert tiendo(name, "--help").exit_code == 0, name
 
 
-def test_a_first_command_starts_the_embedded_database_and_the_next_finds_it(tmp_path):
-    place = {**os.environ, "TIENDO_DATA_DIR": str(tmp_path / "dữ-liệu"), "TIENDO_DATABASE_URL": ""}
+def test_a_first_command_starts_the_embedded_database_and_the_next_finds_it(a_servers_folder):
+    folder = a_servers_folder / "dữ-liệu"
+    place = {**os.environ, "TIENDO_DATA_DIR": str(folder), "TIENDO_DATABASE_URL": ""}
 
     def run(*words: str) -> subprocess.CompletedProcess[str]:
         start = "from dashboard.cli import main; main()"
