@@ -42,7 +42,8 @@ _numbers = itertools.count(1)
 def pytest_configure(config: pytest.Config) -> None:
     """Make a folder for the run, which its workers are told.
 
-    Not in pytest's own folder: another run beside this one would clear that away.
+    Not in pytest's own folder: whenever another run begins, that is shut to all but its owner,
+    and so to a PostgreSQL that root has started under another name.
     """
     told = getattr(config, "workerinput", None)
     config.stash[_RUN_FOLDER] = Path(
@@ -72,10 +73,18 @@ def run_folder(pytestconfig: pytest.Config) -> Path:
     return pytestconfig.stash[_RUN_FOLDER]
 
 
+@pytest.fixture(scope="module")
+def a_servers_folder(run_folder: Path) -> Path:
+    """A folder for a database server that a module starts itself."""
+    return Path(tempfile.mkdtemp(dir=run_folder))
+
+
 @pytest.fixture(scope="module", autouse=True)
 def _a_module_begins_without_a_database_and_leaves_no_loop_running() -> Iterator[None]:
     engine.use(NO_DATABASE)
+    before = _surroundings()
     yield
+    assert _surroundings() == before
     with pytest.raises(RuntimeError, match="no running event loop"):
         asyncio.get_running_loop()
 

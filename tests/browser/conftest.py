@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Playwright, StorageState, sync_playwright
+from playwright.sync_api import Browser, Playwright, StorageState, expect, sync_playwright
 from sqlalchemy import Engine
 
 from data_access import engine
@@ -19,6 +19,7 @@ SIZES = {
     "tablet-portrait": {"width": 820, "height": 1180},
     "projector": {"width": 1920, "height": 1080},
 }
+LONGEST_WAIT = 30_000  # milliseconds; a loaded machine is slow, and that is no fault
 TOUCHED = "tablet-portrait"
 
 Opener = Callable[..., AbstractContextManager[Visit]]
@@ -50,6 +51,7 @@ def _beside_the_browser(demonstration: str, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
     """Playwright of this module; as long as it is there, an event loop runs in this thread."""
+    expect.set_options(timeout=LONGEST_WAIT)
     with sync_playwright() as running:
         yield running
 
@@ -86,7 +88,7 @@ def visit(chrome: Browser, site: Site) -> Opener:
             accept_downloads=True,
             storage_state=None if anew else sessions.get(username or ""),
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(LONGEST_WAIT)
         window = Visit(context, f"http://{site.host}")
         try:
             if username and (anew or username not in sessions):

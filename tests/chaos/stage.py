@@ -184,12 +184,8 @@ def stage(folder: Path, seed: str, nursery: Nursery, *, by_itself: bool = False)
 
     ``by_itself``: the server starts and keeps the database, and talks to it without the relay.
     """
-    before = os.environ.get("TIENDO_TODAY")
-    _set_today(TODAY)
     chance = random.Random(f"uploads {seed}")  # figures, not secrets
-    database = Database(folder / "data")
-    database.start()
-    try:
+    with _today(TODAY), _running(folder / "data") as database:
         desk, token = province(database.url)
         proxy = DatabaseProxy(database.socket)
         environment = alone(database.folder) if by_itself else shared(proxy.port)
@@ -207,19 +203,32 @@ def stage(folder: Path, seed: str, nursery: Nursery, *, by_itself: bool = False)
             server.end()
             proxy.close()
             network.close()
+
+
+@contextmanager
+def _today(day: str) -> Iterator[None]:
+    before = os.environ.get("TIENDO_TODAY")
+    os.environ["TIENDO_TODAY"] = day
+    settings.settings.cache_clear()
+    try:
+        yield
+    finally:
+        del os.environ["TIENDO_TODAY"]
+        if before is not None:
+            os.environ["TIENDO_TODAY"] = before
+        settings.settings.cache_clear()
+
+
+@contextmanager
+def _running(folder: Path) -> Iterator[Database]:
+    database = Database(folder)
+    database.start()
+    try:
+        yield database
     finally:
         engine.engine().dispose()
-        _set_today(before)
         database.back()
         database.stop()
-
-
-def _set_today(today: str | None) -> None:
-    if today is None:
-        os.environ.pop("TIENDO_TODAY", None)
-    else:
-        os.environ["TIENDO_TODAY"] = today
-    settings.settings.cache_clear()
 
 
 def shared(proxy: int) -> dict[str, str]:

@@ -22,9 +22,11 @@ POINTS = (
 
 
 @pytest.fixture(scope="module")
-def there(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("chaos") / "usual"
-    with closing(Nursery()) as nursery, stage(folder, "slice", nursery) as made:
+def there(a_servers_folder):
+    with (
+        closing(Nursery()) as nursery,
+        stage(a_servers_folder / "usual", "slice", nursery) as made,
+    ):
         made.measure(turns=1)
         yield made
 

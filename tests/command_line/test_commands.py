@@ -13,8 +13,10 @@ from dashboard import server, settings
 from dashboard.actions import handed_in
 from dashboard.cli import main
 from dashboard.demo import DemoSummary, installing, people
-from data_access import accounts, engine, schema, units
+from data_access import accounts, databases, engine, schema, units
 from data_access.vocabulary import Period, Role
+from tests.command_line.running import TODAY, succeeding
+from tests.conftest import NO_DATABASE, copied, dropped
 from tests.factories import a_person, a_return, a_unit
 from tests.web.running import free_port
 
@@ -24,19 +26,38 @@ def write(path: str, entries: dict) -> str:
     return path
 
 
+@pytest.fixture(scope="module")
+def usable(server):
+    """The name of an empty database made usable by commands alone."""
+    url = copied(server, "template_migrated")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TIENDO_DATABASE_URL", url)
+        patch.setenv("TIENDO_TODAY", TODAY)
+        settings.settings.cache_clear()
+        succeeding("unit", "add", "P", "--kind", "Tỉnh", "--name", "Tỉnh Thử")
+        succeeding("unit", "add", "D01", "--kind", "rural_district", "--name", "Huyện Một",
+                   "--parent", "P")  # fmt: skip
+        for username, role, unit in (
+            ("canbo", "reporter", "D01"),
+            ("duyet", "reviewer", "P"),
+            ("quantri", "administrator", "P"),
+        ):
+            succeeding("account", "add", username, "--name", username, "--password-stdin",
+                       typed="mat-khau-rat-dai\n")  # fmt: skip
+            succeeding("account", "grant", username, "--role", role, "--unit", unit)
+    engine.use(NO_DATABASE)
+    yield databases.name(url)
+    dropped(server, url)
+
+
 @pytest.fixture
-def province(done):
-    """An empty database made usable by commands alone."""
-    done("unit", "add", "P", "--kind", "Tỉnh", "--name", "Tỉnh Thử")
-    done("unit", "add", "D01", "--kind", "rural_district", "--name", "Huyện Một", "--parent", "P")
-    for username, role, unit in (
-        ("canbo", "reporter", "D01"),
-        ("duyet", "reviewer", "P"),
-        ("quantri", "administrator", "P"),
-    ):
-        done("account", "add", username, "--name", username, "--password-stdin",
-             typed="mat-khau-rat-dai\n")  # fmt: skip
-        done("account", "grant", username, "--role", role, "--unit", unit)
+def province(tiendo, server, usable, monkeypatch):
+    """The database made usable, for ``tiendo`` to work on instead of the empty one."""
+    url = copied(server, usable)
+    engine.use(url)
+    monkeypatch.setenv("TIENDO_DATABASE_URL", url)
+    yield
+    dropped(server, url)
 
 
 @pytest.fixture
@@ -300,8 +321,9 @@ def test_every_command_has_help(tiendo):
         assert tiendo(name, "--help").exit_code == 0, name
 
 
-def test_a_first_command_starts_the_embedded_database_and_the_next_finds_it(tmp_path):
-    place = {**os.environ, "TIENDO_DATA_DIR": str(tmp_path / "dữ-liệu"), "TIENDO_DATABASE_URL": ""}
+def test_a_first_command_starts_the_embedded_database_and_the_next_finds_it(a_servers_folder):
+    folder = a_servers_folder / "dữ-liệu"
+    place = {**os.environ, "TIENDO_DATA_DIR": str(folder), "TIENDO_DATABASE_URL": ""}
 
     def run(*words: str) -> subprocess.CompletedProcess[str]:
         start = "from dashboard.cli import main; main()"

@@ -3,8 +3,6 @@
 import contextlib
 import json
 import os
-import shutil
-import tempfile
 import time
 from pathlib import Path
 
@@ -34,12 +32,10 @@ def test_a_folder_that_cannot_be_used_is_named_with_the_reason(tmp_path, name, r
 
 
 @pytest.fixture(scope="module")
-def folder():
-    made = Path(tempfile.mkdtemp(prefix="tiendo-embedded-"))
-    embedded.start(made)
-    yield made
-    embedded.stop(made)
-    shutil.rmtree(made, ignore_errors=True)
+def folder(a_servers_folder):
+    embedded.start(a_servers_folder)
+    yield a_servers_folder
+    embedded.stop(a_servers_folder)
 
 
 def _answers(folder):

@@ -178,24 +178,20 @@ def written_down(record: Naive) -> tuple[list[str], Person]:
                     figures={ids[code]: amount for code, amount in each.figures.items()},
                 ),
             )
-            if each.decision:
-                returns.decide(
-                    session,
-                    revision_id,
-                    each.decision,
-                    by=officer.account_id,
-                    at=moment(each.decided_on),
-                    reason="lý do",
-                )
-            if each.reopened_on is not None:
-                returns.decide(
-                    session,
-                    revision_id,
-                    DecisionKind.REOPEN,
-                    by=officer.account_id,
-                    at=moment(each.reopened_on),
-                    reason="lý do",
-                )
+            decided = [
+                (each.decision, each.decided_on),
+                (DecisionKind.REOPEN if each.reopened_on else None, each.reopened_on),
+            ]
+            for kind, on in decided:
+                if kind:
+                    returns.decide(
+                        session,
+                        revision_id,
+                        kind,
+                        by=officer.account_id,
+                        at=moment(on),
+                        reason="lý do",
+                    )
         for one in record.past:
             history.add(
                 session,
