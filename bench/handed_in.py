@@ -59,7 +59,7 @@ def made(period: Period) -> list[Handing]:
 
 
 def _people() -> dict[str, tuple[Person, Person]]:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         provinces = units.roots(session)
     return {
         each.code: (a_person(Role.REPORTER, each), a_person(Role.REVIEWER, each))
@@ -68,7 +68,7 @@ def _people() -> dict[str, tuple[Person, Person]]:
 
 
 def _forms(period: Period) -> Iterator[tuple[ReturnForm, str]]:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         for province in units.roots(session):
             for unit in units.reporting(session, (province.id,), period):
                 yield forms.form_of(session, unit, period), province.code

@@ -253,7 +253,7 @@ class _Statements:
 
 def _in_a_burst(handings: Sequence[Handing]) -> tuple[Rate, int]:
     seconds, took = _all(handings, AT_ONCE)
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         there = session.execute(
             text(_THERE),
             {

@@ -90,6 +90,7 @@ def _fill(cursor: psycopg.Cursor, size: Size, password_hash: str) -> None:
     indicators = _indicators(cursor)
     copy = _Copy(cursor)
     copy("unit", _units(size))
+    copy("unit_name", _unit_names(size))
     cursor.execute(
         "insert into unit_ancestor (unit_id, ancestor_id, depth, counted) "
         "select id, id, 0, true from unit union all "
@@ -128,14 +129,18 @@ class _Copy:
 
 
 def _units(size: Size) -> Iterator[Row]:
-    plain = {"counting": "counted", "illustration": True, "valid_from": _SINCE}
+    plain = {
+        "counting": "counted",
+        "illustration": True,
+        "valid_from": _SINCE,
+        "recorded_at": _BEGAN,
+    }
     for number in size.province_ids():
         yield {
             "id": number,
             "code": f"P{number:02}",
-            "kind_code": "province",
-            "name": f"Tỉnh số {number}",
             "parent_id": None,
+            "province_id": number,
             "reports": False,
             "display_order": number,
             **plain,
@@ -144,13 +149,28 @@ def _units(size: Size) -> Iterator[Row]:
         yield {
             "id": number,
             "code": f"X{number:04}",
-            "kind_code": "commune",
-            "name": f"Xã số {number}",
             "parent_id": size.province_of(number),
+            "province_id": size.province_of(number),
             "reports": True,
             "display_order": number,
             **plain,
         }
+
+
+def _unit_names(size: Size) -> Iterator[Row]:
+    def name(unit: int, kind: str, words: str) -> Row:
+        return {
+            "unit_id": unit,
+            "kind_code": kind,
+            "name": words,
+            "effective_on": _SINCE,
+            "recorded_at": _BEGAN,
+        }
+
+    for number in size.province_ids():
+        yield name(number, "province", f"Tỉnh số {number}")
+    for number in size.unit_ids():
+        yield name(number, "commune", f"Xã số {number}")
 
 
 _SINCE = date(LAST_YEAR - YEARS, 1, 1)
@@ -189,7 +209,8 @@ def _grants(size: Size) -> Iterator[Row]:
 def _indicators(cursor: psycopg.Cursor) -> list[returns.Indicator]:
     """Return the indicators that have figures: those with targets, then stocks."""
     cursor.execute(
-        "select id, measure = 'flow', takes_target, code = 'PARTY_ORG_FOUNDED' from indicator "
+        "select id, measure = 'flow', takes_target, code = 'PARTY_ORG_FOUNDED' "
+        "from indicator_at('9999-01-01', '2026-12-31') "
         "order by not takes_target, measure = 'flow', display_order limit %s",
         [INDICATORS],
     )
@@ -258,7 +279,9 @@ def _revisions(size: Size) -> list[Revision]:
                 continue
             found += returns.life(
                 chance,
-                returns.Place(unit, year, quarter, size.clerk_of(unit), size.officer_of(province)),
+                returns.Place(
+                    unit, province, year, quarter, size.clerk_of(unit), size.officer_of(province)
+                ),
                 newest=newest,
             )
     return returns.in_order(found)

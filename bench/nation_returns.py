@@ -58,6 +58,7 @@ class Place:
     """Whose return it is, of which quarter; the accounts that hand it in and decide on it."""
 
     unit: int
+    province: int
     year: int
     quarter: int
     clerk: int
@@ -160,6 +161,7 @@ def _returns(revisions: Sequence[Revision]) -> Iterator[Row]:
             yield {
                 "id": each.return_id,
                 "unit_id": each.place.unit,
+                "province_id": each.place.province,
                 "year": each.place.year,
                 "quarter": each.place.quarter,
             }
@@ -177,6 +179,7 @@ def _revisions(revisions: Sequence[Revision]) -> Iterator[Row]:
             "file_id": each.id,
             "submitted_by": each.place.officer if each.by_email else each.place.clerk,
             "submitted_at": each.at,
+            "recorded_at": each.at,
         }
 
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from dashboard import forms
+from dashboard.domain.access import Person
 from dashboard.domain.returns import ReturnContent, ReturnForm
+from dashboard.doors import reading
 from dashboard.errors import Problem
 from dashboard.workbooks import intake
-from data_access import engine
 from data_access.vocabulary import UnitRecord
 
 
@@ -22,11 +23,13 @@ class Examined:
     problems: tuple[Problem, ...]
 
 
-def examined(book: intake.OpenedWorkbook, form: ReturnForm, unit: UnitRecord) -> Examined:
-    """Return what ``book`` says as the unit's return, checked; it keeps no transaction open."""
+def examined(
+    person: Person, book: intake.OpenedWorkbook, form: ReturnForm, unit: UnitRecord
+) -> Examined:
+    """Return what ``book`` says as the unit's return, checked."""
     content, problems = intake.content(book, form)
     if content is not None and content.foundings:
-        with engine.reading() as session:
+        with reading(person) as session:
             form = forms.with_founded_before(session, form, unit, content)
         if form.founded_before:
             content, problems = intake.content(book, form)

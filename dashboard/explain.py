@@ -12,6 +12,8 @@ from data_access.errors import (
     DataError,
     NoEmbeddedServer,
     NotFound,
+    ProgramFailed,
+    ProgramMissing,
 )
 from data_access.vocabulary import Period, ReturnStatus, Severity
 
@@ -30,6 +32,26 @@ SENTENCES: dict[str, str] = {
     "address-unusable": N_(
         "The server cannot listen on {host}, port {port} ({reason}). Choose another address with "
         "TIENDO_HOST or another port with TIENDO_PORT."
+    ),
+    "backup-damaged": N_(
+        "{file} is damaged, or is no backup of this program; nothing was changed. Take another "
+        "copy of it, or an earlier backup."
+    ),
+    "backup-exists": N_(
+        "{file} is there already and was left as it is. Choose another name, or give --force to "
+        "overwrite it."
+    ),
+    "backup-newer": N_(
+        "The backup was made by a newer version of the program, which this one cannot read; "
+        "nothing was changed. Install that version or a newer one, then restore again."
+    ),
+    "backup-not-written": N_(
+        "The backup cannot be written to {file} ({reason}). Choose a folder that can be written "
+        "and has room, then try again."
+    ),
+    "backup-of-nothing": N_(
+        "The database has no tables yet: there is nothing to back up. Run tiendo migrate first, or "
+        "choose another database with TIENDO_DATABASE_URL or TIENDO_DATA_DIR."
     ),
     "correction-reason-missing": N_(
         "This return was accepted already. Say why it is corrected: the reviewer reads it beside "
@@ -78,6 +100,10 @@ SENTENCES: dict[str, str] = {
         "There are {count} files, at most {most} can be received at once. Hand them in in several "
         "parts."
     ),
+    "demo-interrupted": N_(
+        "The loading of the demonstration province was interrupted, and only a part of it is in "
+        "the database. Run tiendo demo --again: it empties the database and loads it once more."
+    ),
     "demo-not-empty": N_(
         "The database is not empty, so the demonstration province was not loaded. Choose another "
         "folder with TIENDO_DATA_DIR, or another database with TIENDO_DATABASE_URL."
@@ -91,8 +117,8 @@ SENTENCES: dict[str, str] = {
         "{due_on} cannot be the due date of {period}. Choose a day from {first} to {last}."
     ),
     "due-date-closed": N_(
-        "The books for {period} are closed, so its due date cannot be changed any more: returns "
-        "are marked by it. An administrator can open the quarter again first."
+        "The books for {period} are closed in {province}, so its due date cannot be changed any "
+        "more: returns are marked by it. An administrator can open the quarter again first."
     ),
     "extension-closed": N_(
         "The books for {period} are closed: no return is taken, so its due date cannot be put off. "
@@ -140,6 +166,47 @@ SENTENCES: dict[str, str] = {
     "idempotency-key-reused": N_(
         "The key {key} was used for another request. Use a new key for each return that is new."
     ),
+    "indicator-change-empty": N_(
+        "Say what is to be another for {code}: a name, a unit of count, a flag or its place."
+    ),
+    "indicator-dates": N_(
+        "The indicator {code} would be in force from {valid_from} to {valid_to}. Give a last day "
+        "that is not before the first."
+    ),
+    "indicator-day": N_(
+        "The indicator {code} is not in force on {day}. Choose a day on which it is."
+    ),
+    "indicator-main-without-target": N_(
+        "A main indicator takes a target, {code} would take none. Let it take a target, or be no "
+        "main indicator."
+    ),
+    "indicator-name-taken": N_(
+        "“{name}” is the name of the indicator {other}. Give {code} another one."
+    ),
+    "indicator-needed": N_(
+        "The indicator {other} is part of {code}, or adds to it or takes from it, and is in force "
+        "for longer. Let {other} end first."
+    ),
+    "indicator-order": N_(
+        "The place of the indicator {code} among the others is a number from 0 to {most}."
+    ),
+    "indicator-outlives": N_(
+        "The indicator {code} is part of {other}, or adds to it or takes from it, and that one is "
+        "in force until {last}. Choose that day or an earlier one."
+    ),
+    "indicator-reported": N_(
+        "There is a figure of {code} for {period}, which would not be shown any more. Choose "
+        "{last} or a later day."
+    ),
+    "indicator-text": N_("Give “{field}” of the indicator {code}, 1 to {most} letters."),
+    "kind-code": N_(
+        "“{code}” cannot be the code of a kind of unit. Use 1 to 40 letters a–z, digits and _, "
+        "beginning with a letter."
+    ),
+    "kind-name": N_(
+        "Give the kind {code} a Vietnamese and an English name, 1 to {most} letters each."
+    ),
+    "kind-order": N_("The place of the kind {code} among the others is a number from 0 to {most}."),
     "malformed-form": N_(
         "The form cannot be read. Send multipart/form-data with the workbook in the field “file”."
     ),
@@ -188,6 +255,18 @@ SENTENCES: dict[str, str] = {
         "and send it again."
     ),
     "own-submission": N_("You handed in this return yourself. Ask another reviewer to accept it."),
+    "parameter-day": N_(
+        "A value cannot hold from {day} on. Choose a day from {first} to {last}: not before the "
+        "present value's, and not too far off."
+    ),
+    "parameter-order": N_(
+        "From {day} on a target would be slow from {slow} of the expected, yet on track from "
+        "{on_track}. Choose values so that slow_from is not above on_track_from."
+    ),
+    "parameter-unknown": N_("There is no parameter “{name}”. Choose one of: {names}."),
+    "parameter-value": N_(
+        "“{value}” cannot be the value of {name}. Type one such as {example}{bounds}."
+    ),
     "period-closed": N_(
         "The books for {period} were closed on {closed_on}. Ask the provincial officer to open the "
         "unit's return again or, where none was accepted, the quarter."
@@ -215,6 +294,49 @@ SENTENCES: dict[str, str] = {
     "request-misshapen": N_(
         "{count} places of the request are not as they should be; each is among the problems."
     ),
+    "replace-without-another": N_(
+        "The role {role} cannot connect to the database postgres or template1 of the server, from "
+        "which {database} would be replaced; nothing was changed. Have the server's administrator "
+        "grant CONNECT on one of them, or restore into an empty database."
+    ),
+    "replace-without-backup": N_(
+        "Nothing was replaced, because no backup of what the database holds could be made first. "
+        "{reason} To go on without one, give --no-backup."
+    ),
+    "replace-without-createdb": N_(
+        "The role {role} has no right to create databases, so nothing can be restored beside "
+        "{database} and then put in its place; nothing was changed. Have the server's "
+        "administrator run ALTER ROLE {role} CREATEDB, or restore into an empty database."
+    ),
+    "replace-without-owning": N_(
+        "The database {database} does not belong to the role {role}, which therefore cannot "
+        "replace it; nothing was changed. Have the server's administrator run ALTER DATABASE "
+        "{database} OWNER TO {role}, or restore into an empty database."
+    ),
+    "restore-contents-differ": N_(
+        "The restored copy is not what was backed up: other contents in the table {table}. "
+        "Nothing was replaced. Restore again; if it happens again, take an earlier backup."
+    ),
+    "restore-figures-differ": N_(
+        "The restored copy does not answer as what was backed up did: the progress of {unit} up to "
+        "{period} differs. Nothing was replaced. Restore with the version of the program that made "
+        "the backup."
+    ),
+    "restore-not-empty": N_(
+        "The database is not empty, so nothing was restored and nothing was changed. Choose an "
+        "empty one with TIENDO_DATABASE_URL, or another folder with TIENDO_DATA_DIR; or give "
+        "--replace: what was restored then takes its place, once it is proven to be the same."
+    ),
+    "restore-older-server": N_(
+        "The server is PostgreSQL {server}, older than the {wanted} that the backup comes from, "
+        "and does not take it ({reason}); nothing was changed. Restore on a server of version "
+        "{wanted} or newer."
+    ),
+    "restore-rows-differ": N_(
+        "The restored copy is not what was backed up: {found} rows instead of {expected} in the "
+        "table {table}. Nothing was replaced. Restore again; if it happens again, take an earlier "
+        "backup."
+    ),
     "return-has-errors": N_(
         "The return has errors ({errors}) and was not handed in; each is among the problems, with "
         "its place."
@@ -225,6 +347,15 @@ SENTENCES: dict[str, str] = {
     ),
     "schema-not-current": N_(
         "The database has another version's schema. Run tiendo migrate, then try again."
+    ),
+    "schema-newer": N_(
+        "The database has the schema of a newer version of the program ({revision}). Install that "
+        "version; this one changes nothing there."
+    ),
+    "schema-without-right": N_(
+        "The role {role} has no right to make tables in the database. Have the server's "
+        "administrator run GRANT CREATE ON SCHEMA public TO {role} there, or make {role} the owner "
+        "of the database; then try again."
     ),
     "server-busy": N_("Too many requests are waiting. Send it again in a few seconds."),
     "sheet-missing": N_(
@@ -281,11 +412,19 @@ SENTENCES: dict[str, str] = {
         "officer who does."
     ),
     "unit-name": N_("Give the name of the unit {code}, 1 to 200 letters."),
+    "unit-name-day": N_("The unit {code} does not exist on {day}. Choose a day on which it does."),
     "unit-not-in-period": N_(
         "{unit} did not exist at the end of {period}. Choose another quarter, or the unit that "
         "followed it."
     ),
     "unit-not-in-year": N_("{unit} did not exist in {year}. Leave its cells empty."),
+    "unit-outlives-parent": N_(
+        "The unit {parent} above {code} exists until {last}. Choose that day or an earlier one, or "
+        "let {parent} exist for longer first."
+    ),
+    "unit-rename-empty": N_(
+        "Say what is to be another for the unit {code}: its name, its English name or its kind."
+    ),
     "unit-succeeds-itself": N_("A unit cannot be followed by itself: {code}."),
     "unknown-entry": N_("“{entry}” fits nowhere in the workbook. Use one of: {expected}."),
     "unknown-field": N_("“{entry}” is not known here. Check its spelling, or leave it out."),
@@ -293,6 +432,10 @@ SENTENCES: dict[str, str] = {
         "The workbook has no indicator “{code}”. tiendo indicator list shows the codes."
     ),
     "unknown-unit": N_("The workbook has no unit “{unit}”. tiendo unit list shows the codes."),
+    "upgrade-without-backup": N_(
+        "The schema was not changed, because no backup of what the database holds could be made "
+        "first. {reason} To go on without one: tiendo migrate --no-backup."
+    ),
     "withdraw-reason-missing": N_(
         "Say why the return is taken back: the reviewer reads it in the return's story."
     ),
@@ -390,6 +533,21 @@ def explain(problem: DashboardError | DataError) -> str:
                 "were storing is there whole or not at all, and the same file is never taken "
                 "twice."
             )
+        case ProgramMissing(found=None):
+            return _(
+                "PostgreSQL's program {program} is not there. Install PostgreSQL's client programs "
+                "of version {wanted} or newer, and set TIENDO_POSTGRES_BIN to their folder."
+            ).format(program=problem.program, wanted=problem.wanted)
+        case ProgramMissing():
+            return _(
+                "PostgreSQL's program {program} is of version {found}; {wanted} or newer is "
+                "wanted. Install it, and set TIENDO_POSTGRES_BIN to its folder."
+            ).format(program=problem.program, found=problem.found, wanted=problem.wanted)
+        case ProgramFailed():
+            return _(
+                "{program} ended with an error, and nothing was changed: {detail}. Mend that, then "
+                "try again."
+            ).format(program=problem.program, detail=problem.detail.rstrip("."))
         case _other:
             return _("This could not be done. Reload the page and try again.")
 
@@ -411,6 +569,10 @@ def problems_of(problem: DashboardError | DataError) -> tuple[Problem, ...]:
             rule = "database-full"
         case DatabaseUnavailable():
             rule = "database-unavailable"
+        case ProgramMissing():
+            rule = "program-missing"
+        case ProgramFailed():
+            rule = "program-failed"
         case _other:
             rule = "refused"
     return (Problem(Severity.ERROR, rule, explain(problem)),)

@@ -3,13 +3,12 @@ what a stored revision says. For readings and actions, which open the transactio
 """
 
 from collections.abc import Collection
-from dataclasses import fields, replace
-from fractions import Fraction
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from dashboard import clock
-from dashboard.domain.limits import QUARTERS_BACK, Limits, members_by_organisation
+from dashboard import clock, parameters
+from dashboard.domain.limits import QUARTERS_BACK
 from dashboard.domain.returns import (
     DifficultyRow,
     EarlierFounding,
@@ -23,8 +22,6 @@ from dashboard.domain.returns import (
     UnitAbove,
 )
 from dashboard.domain.text import enterprise_key
-from dashboard.i18n import format_count
-from dashboard.settings import settings
 from data_access import calendar, contents, indicators, successions, targets, units
 from data_access.vocabulary import Measure, Period, UnitRecord
 
@@ -39,6 +36,7 @@ def form_of(session: Session, unit: UnitRecord, period: Period) -> ReturnForm:
     in_force = indicators.in_force(session, period)
     figures = contents.figures_of_unit(session, unit.id, _first_compared(period), period.previous)
     codes = {indicator.id: indicator.code for indicator in in_force}
+    names = indicators.names(session)
     province = units.province_of(session, unit.id)
     return ReturnForm(
         unit=unit.code,
@@ -62,7 +60,11 @@ def form_of(session: Session, unit: UnitRecord, period: Period) -> ReturnForm:
         above=_above(session, unit, period),
         taken_over=_taken_over(session, unit, period),
         began=not unit.exists_in(period.previous),
-        limits=limits(),
+        limits=parameters.limits(session, province.id),
+        not_asked=tuple(
+            each for each in indicators.everything(session, period.last_day) if each.id not in codes
+        ),
+        other_names={code: names[code] for code in codes.values()},
     )
 
 
@@ -109,34 +111,6 @@ def _above(session: Session, unit: UnitRecord, period: Period) -> tuple[UnitAbov
     return tuple(found)
 
 
-def limits() -> Limits:
-    """Return the thresholds of the checks, from the settings."""
-    found = settings()
-    return Limits(
-        outlier_score=found.outlier_score,
-        outlier_quarters=found.outlier_quarters,
-        outlier_share=found.outlier_share,
-        least_difference=found.least_difference,
-        stock_tolerance=found.stock_tolerance,
-        cross_check_share=found.cross_check_share,
-        party_members=found.party_members,
-        union_workers=found.union_workers,
-        members=members_by_organisation(found.members_per_organisation),
-    )
-
-
-def thresholds() -> dict[str, str]:
-    """Return what is in force of the settings that ``limits`` are made of, by their names."""
-    found = settings()
-    numbers = {
-        f"TIENDO_{name.upper()}": getattr(found, name)
-        for name in (each.name for each in fields(Limits))
-        if name != "members"
-    }
-    told = {name: format_count(Fraction(str(value))) for name, value in numbers.items()}
-    return told | {"TIENDO_MEMBERS_PER_ORGANISATION": found.members_per_organisation}
-
-
 def year_to_date(
     in_force: Collection[IndicatorView], figures: dict[Period, dict[str, int]], period: Period
 ) -> dict[str, int]:
@@ -170,6 +144,7 @@ def with_founded_before(
         keys,
         tax_codes,
     )
+    names = units.by_ids(session, {each.unit_id for each in found})
     return replace(
         form,
         founded_before=tuple(
@@ -177,7 +152,7 @@ def with_founded_before(
                 indicator=each.indicator,
                 enterprise_key=each.enterprise_key,
                 tax_code=each.tax_code,
-                unit_name=each.unit_name,
+                unit_name=names[each.unit_id].name,
                 period=each.period,
             )
             for each in found

@@ -10,7 +10,7 @@ from dashboard import navigation
 from dashboard.domain.access import Person, Right
 from dashboard.i18n import LANGUAGES, _, language
 from dashboard.readings import illustration
-from dashboard.views import look
+from dashboard.views import commands, look
 from data_access import engine
 from data_access.errors import DatabaseUnavailable
 
@@ -38,6 +38,7 @@ def page(person: Person) -> StreamlitPage:
         for entry in entries
     ]
     opened = st.navigation(pages, position="top")
+    commands.arrive(opened.url_path)
     titles = {page.url_path: _(entry.title) for page, entry in zip(pages, entries, strict=True)}
     st.set_page_config(page_title=f"{titles.get(opened.url_path, opened.title)} · Tiến Độ")
     st.html(_bar(person))

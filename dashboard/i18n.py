@@ -4,7 +4,8 @@ Knows no Streamlit: the language stands in a context variable that whoever serve
 """
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
@@ -41,6 +42,16 @@ def language() -> str:
 def set_language(name: str | None) -> None:
     """Speak ``name`` from here on in this context; anything unknown is Vietnamese."""
     _language.set(_known(name))
+
+
+@contextmanager
+def speaking(name: str) -> Iterator[None]:
+    """Speak ``name`` inside, and what was spoken before afterwards."""
+    before = _language.set(_known(name))
+    try:
+        yield
+    finally:
+        _language.reset(before)
 
 
 def ask_when_unset(source: Callable[[], str | None]) -> None:
@@ -109,6 +120,11 @@ def format_count(number: int | Fraction) -> str:
     to two decimals.
     """
     return _decimal(Fraction(number), language())
+
+
+def format_exact(number: Decimal) -> str:
+    """Return a number with all its decimals: "0,955", "1.608"."""
+    return format_decimal(number, format="#,##0.##########", locale=_LOCALES[language()])
 
 
 def signed(number: int | Fraction) -> str:

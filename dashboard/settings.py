@@ -32,6 +32,10 @@ class Settings(BaseSettings):
         default_factory=_data_dir,
         description="Folder of the embedded database",
     )
+    postgres_bin: Path | None = Field(
+        default=None,
+        description="Folder of pg_dump, pg_restore and psql; without it those that come along",
+    )
     host: str = Field(default="127.0.0.1", description="Address the server listens on")
     port: int = Field(default=8501, ge=1, le=65535, description="Port the server listens on")
     today: date | None = Field(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from dashboard import clock
 from dashboard.domain.access import Person, Right
-from dashboard.domain.timeliness import takes_again
+from dashboard.domain.timeliness import day_of, takes_again
 from dashboard.domain.workflow import Situation
 from dashboard.errors import WrongState
 from data_access import calendar, units
@@ -34,7 +34,7 @@ def situation(
     """
     above = units.ancestors(session, unit_id)
     status = newest.standing if newest else None
-    closed_at = _closed_at(session, period)
+    closed_at = _closed_at(session, unit_id, period)
     return Situation(
         status=ReturnStatus.DRAFT if draft and status in _NOTHING_STANDS else status,
         rights=frozenset(right for right in Right if person.may(right, above)),
@@ -57,6 +57,32 @@ def must_report(unit: UnitRecord, period: Period) -> None:
         raise WrongState("unit-not-in-period", unit=unit.name, period=period)
 
 
+def must_be_taken(
+    session: Session,
+    unit: UnitRecord,
+    period: Period,
+    newest: RevisionRecord | None,
+    came_at: datetime | None = None,
+) -> None:
+    """Return if the unit's return for the quarter is taken, now or as it came at ``came_at``.
+
+    Raises:
+        NotFound: the calendar does not reach the quarter.
+        WrongState: ``unit-does-not-report``, ``unit-not-in-period``, ``quarter-not-begun``,
+            ``period-closed``.
+    """
+    must_report(unit, period)
+    moment = came_at or clock.now()
+    if day_of(moment) < period.first_day:
+        raise WrongState("quarter-not-begun", period=period, first_day=period.first_day)
+    province = units.province_of(session, unit.id)
+    closed_at = calendar.period_kept(session, province.id, period).closed_at
+    if closed_at is None or closed_at > moment:
+        return
+    if newest is None or not is_reopened(newest, closed_at):
+        raise WrongState("period-closed", period=period, closed_on=closed_at)
+
+
 def is_own(person: Person, revision: RevisionRecord) -> bool:
     """Whether the person handed it in for themselves, not for a unit that sent it by e-mail."""
     return revision.submitted_by == person.account_id and revision.channel is not Channel.EMAIL
@@ -71,6 +97,7 @@ def is_reopened(newest: RevisionRecord, closed_at: datetime) -> bool:
     )
 
 
-def _closed_at(session: Session, period: Period) -> datetime | None:
-    closed_at = calendar.period(session, period).closed_at
+def _closed_at(session: Session, unit_id: int, period: Period) -> datetime | None:
+    province = units.province_of(session, unit_id)
+    closed_at = calendar.period(session, province.id, period).closed_at
     return closed_at if closed_at is not None and closed_at <= clock.now() else None

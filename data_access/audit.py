@@ -1,6 +1,6 @@
 """What people did: one event for each action, in the action's own transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +38,16 @@ def record(
             "subject_id": subject_id,
             "detail": dict(detail or {}),
         },
+    )
+
+
+def newest_of(session: Session, actions: Collection[str]) -> str | None:
+    """Return the action of the newest event among those of these actions; None: there is none."""
+    return session.scalar(
+        select(AuditEvent.action)
+        .where(AuditEvent.action.in_(actions))
+        .order_by(AuditEvent.id.desc())
+        .limit(1)
     )
 
 

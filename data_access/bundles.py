@@ -10,28 +10,25 @@ from sqlalchemy.orm import Session
 
 from data_access.errors import NotFound
 from data_access.models import IntakeBatch, IntakeItem, StoredFile
+from data_access.returns import upto
 from data_access.vocabulary import LARGEST_ID, Period, UploadOutcome
+from data_access.warning_parameters import DERIVED, completed
 
-_ITEMS = """
+_ITEMS = f"""
 select i.position, i.file_name, i.file_id, i.unit_code, i.year, i.quarter, i.outcome, i.upload_id,
        i.finished_at, coalesce(p.problems, i.problems) as problems,
        v.id as revision_id, v.number, v.return_id, v.warnings,
-       exists (
-           select from return_revision w
-           left join lateral (
-               select kind from return_decision where revision_id = w.id order by id desc limit 1
-           ) e on true
-           where w.return_id = v.return_id and w.number > v.number
-             and (e.kind is distinct from 'withdraw' or not exists (
-                 select from return_decision where revision_id = v.id
-             ))
-       ) as old
+       case when p.outcome = 'stored' then {DERIVED} end as derived,
+       s.stands > v.number or (s.newest > v.number and not exists (
+           select from return_decision where revision_id = v.id
+       )) as old
 from intake_item i
 left join upload p on p.id = i.upload_id
 left join return_revision v on v.id = p.revision_id
+left join return_state(:until) s on s.return_id = v.return_id
 where i.batch_id = :batch_id
 order by i.position
-"""
+"""  # noqa: S608  # put together from constants
 
 # Of two files of one return the one that was saved last is to be its newest revision.
 _IN_TURN = (IntakeItem.saved_at.asc().nulls_first(), IntakeItem.position)
@@ -329,7 +326,7 @@ def of_account(session: Session, account_id: int, limit: int) -> tuple[BatchReco
 
 def items(session: Session, batch_id: int) -> tuple[ItemRecord, ...]:
     """Return the bundle's files in their order."""
-    found = session.execute(text(_ITEMS), {"batch_id": batch_id})
+    found = session.execute(text(_ITEMS), {"batch_id": batch_id, **upto(session)})
     return tuple(map(_item, found))
 
 
@@ -357,7 +354,7 @@ def _item(row: Row[*tuple[Any, ...]]) -> ItemRecord:
         outcome=UploadOutcome(row.outcome) if row.outcome else None,
         upload_id=row.upload_id,
         finished_at=row.finished_at,
-        problems=tuple(row.problems or ()),
+        problems=completed(row.problems or (), row.derived),
         warnings=len(row.warnings or ()),
         return_id=row.return_id,
         revision_id=row.revision_id,

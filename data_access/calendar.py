@@ -1,58 +1,45 @@
 # ruff: noqa: A005  # the name is the subject; it is imported in full only
-"""The calendar of quarters: when returns are due, for all units or for one, and what is closed."""
+"""The calendar of quarters: when returns are due, in a province or for one unit, what is closed."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Update, insert, select, text, update
+from sqlalchemy import Row, insert, select, text
 from sqlalchemy.orm import Session
 
+from data_access import moment as moments
 from data_access.errors import NotFound
-from data_access.models import DueDateExtension, ReportingPeriod
+from data_access.models import DueDate, DueDateExtension, PeriodClosing
 from data_access.remembered import READS_ONLY, remembered
 from data_access.vocabulary import Period
 
-# The last day on which the return of unit ``u`` for quarter ``p`` is on time. An extension puts a
-# day off: where the calendar itself moved beyond it, the calendar holds.
-OWN_DUE = """
-greatest(p.due_on, (
-    select e.due_on from due_date_extension e
-    where e.unit_id = u.id and e.year = p.year and e.quarter = p.quarter
-    order by e.id desc limit 1
-))
+_PERIODS = """
+select year, quarter, due_on, closed_at from calendar_at(:until)
+where province_id = :province_id and year between :first and :last
+order by year, quarter
 """
 
-_DUE_ON = f"""
-select w.unit_id, p.year, p.quarter, {OWN_DUE} as due_on
+_LATEST = "select year, quarter from latest_due(:until, :today) where province_id = :province_id"
+
+_DUE_ON = """
+select w.unit_id, c.year, c.quarter, greatest(c.due_on, x.due_on) as due_on
 from unnest(cast(:units as bigint[]), cast(:years as smallint[]), cast(:quarters as smallint[]))
      w (unit_id, year, quarter)
 join unit u on u.id = w.unit_id
-join reporting_period p on p.year = w.year and p.quarter = w.quarter
-"""  # noqa: S608  # put together from constants
-
-# What came after :until is taken back by what was recorded of each change.
-_THEN = """
-select
-    coalesce((
-        select cast(detail ->> 'before' as date) from audit_event
-        where unit_id is null and action = 'period.set_due' and at >= :until
-          and detail ->> 'period' = :period
-        order by id limit 1
-    ), p.due_on) as due_on,
-    coalesce(case when p.closed_at < :until then p.closed_at end, (
-        select case when c.action = 'period.close' then c.at end
-        from (
-            select action, at from audit_event
-            where unit_id is null and action in ('period.close', 'period.reopen') and at < :until
-              and detail ->> 'period' = :period
-            order by id desc limit 1
-        ) c
-    )) as closed_at
-from reporting_period p
-where p.year = :year and p.quarter = :quarter
+join calendar_at(:until) c
+  on c.province_id = u.province_id and c.year = w.year and c.quarter = w.quarter
+left join lateral (
+    select e.due_on from due_date_extension e
+    where e.unit_id = w.unit_id and e.year = w.year and e.quarter = w.quarter
+      and e.decided_at < :until
+    order by e.id desc limit 1
+) x on true
 """
+
+_TAKES = text("select from reporting_period where year = :year and quarter = :quarter for share")
+_CLOSES = text("select from reporting_period where year = :year and quarter = :quarter for update")
 
 _IN_FORCE = """
 select e.id, e.unit_id, e.year, e.quarter, e.due_on, e.reason,
@@ -60,7 +47,7 @@ select e.id, e.unit_id, e.year, e.quarter, e.due_on, e.reason,
 from (
     select distinct on (unit_id, year, quarter) *
     from due_date_extension
-    where year between :first and :last
+    where year between :first and :last and decided_at < :until
       and unit_id in (select unit_id from unit_ancestor where ancestor_id = any(:units))
     order by unit_id, year, quarter, id desc
 ) e
@@ -93,99 +80,109 @@ class ExtensionRecord:
     decided_at: datetime
 
 
-@remembered
-def period(session: Session, which: Period) -> PeriodRecord:
-    """Return the quarter.
+def period(session: Session, province_id: int, which: Period) -> PeriodRecord:
+    """Return the quarter in the province.
 
     Raises:
         NotFound: the calendar does not reach that far.
     """
-    row = session.get(ReportingPeriod, (which.year, which.quarter))
-    if row is None:
-        raise NotFound("period", which)
-    return PeriodRecord(which, row.due_on, row.closed_at)
+    for each in periods(session, province_id, which.year, which.year):
+        if each.period == which:
+            return each
+    raise NotFound("period", which)
 
 
-def period_held(session: Session, which: Period) -> PeriodRecord:
+def period_kept(session: Session, province_id: int, which: Period) -> PeriodRecord:
     """Return the quarter; in a transaction that writes nobody closes it before that has ended.
 
     Raises:
         NotFound: the calendar does not reach that far.
     """
-    if session.info.get(READS_ONLY):
-        return period(session, which)
-    row = session.execute(
-        select(ReportingPeriod.due_on, ReportingPeriod.closed_at)
-        .where(ReportingPeriod.year == which.year, ReportingPeriod.quarter == which.quarter)
-        .with_for_update(read=True)
-    ).one_or_none()
-    if row is None:
-        raise NotFound("period", which)
-    return PeriodRecord(which, row.due_on, row.closed_at)
-
-
-def period_then(session: Session, which: Period, until: datetime) -> PeriodRecord:
-    """Return the quarter as it stood at ``until``, by the audit trail: due when, closed or not.
-
-    Raises:
-        NotFound: the calendar does not reach that far.
-    """
-    row = session.execute(
-        text(_THEN),
-        {"year": which.year, "quarter": which.quarter, "period": str(which), "until": until},
-    ).one_or_none()
-    if row is None:
-        raise NotFound("period", which)
-    return PeriodRecord(which, row.due_on, row.closed_at)
-
-
-def year_periods(session: Session, year: int) -> tuple[PeriodRecord, ...]:
-    """Return the year's quarters in order."""
-    return periods(session, year, year)
+    if not session.info.get(READS_ONLY):
+        session.execute(_TAKES, {"year": which.year, "quarter": which.quarter})
+    return period(session, province_id, which)
 
 
 @remembered
-def periods(session: Session, first_year: int, last_year: int) -> tuple[PeriodRecord, ...]:
+def periods(
+    session: Session, province_id: int, first_year: int, last_year: int
+) -> tuple[PeriodRecord, ...]:
     """Return the quarters of the years in order, those that the calendar reaches."""
     found = session.execute(
-        select(
-            ReportingPeriod.year,
-            ReportingPeriod.quarter,
-            ReportingPeriod.due_on,
-            ReportingPeriod.closed_at,
-        )
-        .where(ReportingPeriod.year.between(first_year, last_year))
-        .order_by(ReportingPeriod.year, ReportingPeriod.quarter)
+        text(_PERIODS),
+        {
+            "until": moments.of(session).until,
+            "province_id": province_id,
+            "first": first_year,
+            "last": last_year,
+        },
     )
-    return tuple(PeriodRecord(Period(row[0], row[1]), row[2], row[3]) for row in found)
+    return tuple(
+        PeriodRecord(Period(row.year, row.quarter), row.due_on, row.closed_at) for row in found
+    )
 
 
 @remembered
-def latest_due(session: Session, today: date) -> Period:
-    """Return the newest quarter whose due date has come.
+def latest_due(session: Session, province_id: int, today: date) -> Period:
+    """Return the newest quarter whose due date has come in the province.
 
     Raises:
         NotFound: the calendar begins later.
     """
-    row = session.execute(
-        select(ReportingPeriod.year, ReportingPeriod.quarter)
-        .where(ReportingPeriod.due_on <= today)
-        .order_by(ReportingPeriod.due_on.desc())
-        .limit(1)
-    ).one_or_none()
+    asked = {"until": moments.of(session).until, "today": today, "province_id": province_id}
+    row = session.execute(text(_LATEST), asked).one_or_none()
     if row is None:
         raise NotFound("period", today)
     return Period(*row)
 
 
-def set_due(session: Session, which: Period, due_on: date) -> None:
-    """Set the last day on which a return for the quarter is on time."""
-    session.execute(_quarter(which).values(due_on=due_on))
+def set_due(
+    session: Session,
+    province_id: int,
+    which: Period,
+    due_on: date,
+    *,
+    recorded_by: int | None,
+    recorded_at: datetime,
+) -> None:
+    """Set the last day on which a return of the province for the quarter is on time."""
+    session.execute(
+        insert(DueDate).values(
+            province_id=province_id,
+            year=which.year,
+            quarter=which.quarter,
+            due_on=due_on,
+            recorded_by=recorded_by,
+            recorded_at=recorded_at,
+        )
+    )
 
 
-def close_period(session: Session, which: Period, at: datetime | None) -> None:
-    """Take no new returns for the quarter from ``at`` on; None opens it again."""
-    session.execute(_quarter(which).values(closed_at=at))
+def let_nobody_in(session: Session, which: Period) -> None:
+    """Wait for those that are handing in a return for the quarter, and keep others waiting."""
+    session.execute(_CLOSES, {"year": which.year, "quarter": which.quarter})
+
+
+def set_closed(
+    session: Session,
+    province_id: int,
+    which: Period,
+    *,
+    closed: bool,
+    recorded_by: int | None,
+    recorded_at: datetime,
+) -> None:
+    """Take no returns of the province for the quarter any more, or take them again."""
+    session.execute(
+        insert(PeriodClosing).values(
+            province_id=province_id,
+            year=which.year,
+            quarter=which.quarter,
+            closed=closed,
+            recorded_by=recorded_by,
+            recorded_at=recorded_at,
+        )
+    )
 
 
 def due_on(session: Session, unit_id: int, which: Period) -> date:
@@ -208,6 +205,7 @@ def due_dates(
     found = session.execute(
         text(_DUE_ON),
         {
+            "until": moments.of(session).until,
             "units": [unit_id for unit_id, _ in asked],
             "years": [which.year for _, which in asked],
             "quarters": [which.quarter for _, which in asked],
@@ -221,7 +219,13 @@ def extensions(
 ) -> tuple[ExtensionRecord, ...]:
     """Return the extensions in force in the subtrees, the newest quarter first."""
     found = session.execute(
-        text(_IN_FORCE), {"units": list(unit_ids), "first": first_year, "last": last_year}
+        text(_IN_FORCE),
+        {
+            "until": moments.of(session).until,
+            "units": list(unit_ids),
+            "first": first_year,
+            "last": last_year,
+        },
     )
     return tuple(map(_extension, found))
 
@@ -276,10 +280,4 @@ def _extension(row: Row[*tuple[Any, ...]]) -> ExtensionRecord:
         decided_by=row.decided_by,
         decider=row.decider,
         decided_at=row.decided_at,
-    )
-
-
-def _quarter(which: Period) -> Update:
-    return update(ReportingPeriod).where(
-        ReportingPeriod.year == which.year, ReportingPeriod.quarter == which.quarter
     )

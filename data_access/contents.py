@@ -11,37 +11,20 @@ from typing import Any
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from data_access import indicators
 from data_access.models import Difficulty, EnterpriseReview, Founding, Indicator, ReturnValue
+from data_access.returns import upto
 from data_access.vocabulary import Period
 
 # The revision of each return of :units (and nobody else) whose figures count.
 _COUNTS = """
 counts as (
-    select q.id as return_id, q.unit_id, q.year, q.quarter, r.revision_id
-    from quarterly_return q
-    cross join lateral (
-        select v.id as revision_id
-        from return_revision v
-        cross join lateral (
-            select max(id) filter (where kind = 'accept') as accepted, max(id) as newest
-            from return_decision where revision_id = v.id
-        ) d
-        where v.return_id = q.id
-          and (
-            d.accepted is not null
-            or (
-                :provisional and d.newest is null
-                and not exists (
-                    select from return_revision w
-                    where w.return_id = q.id and w.number > v.number
-                )
-            )
-          )
-        order by d.accepted desc nulls first
-        limit 1
-    ) r
-    where q.unit_id = any(:units)
-      and (q.year, q.quarter) between (:first_year, :first_quarter) and (:last_year, :last_quarter)
+    select s.return_id, s.unit_id, s.year, s.quarter,
+           coalesce(case when :provisional then s.provisional_id end, s.counts_id) as revision_id
+    from return_state(:until) s
+    where s.unit_id = any(:units)
+      and (s.year, s.quarter) between (:first_year, :first_quarter) and (:last_year, :last_quarter)
+      and (s.counts_id is not null or :provisional and s.provisional_id is not null)
 )
 """
 
@@ -49,11 +32,13 @@ counts as (
 _FIGURES = f"""
 with {_COUNTS.replace("= any(:units)", "= :unit")},
 history as (
-    select distinct on (indicator_id, year, quarter) indicator_id, unit_id, year, quarter, amount
-    from history_value
-    where unit_id = :unit and quarter > 0
-      and (year, quarter) between (:first_year, :first_quarter) and (:last_year, :last_quarter)
-    order by indicator_id, year, quarter, import_id desc
+    select distinct on (h.indicator_id, h.year, h.quarter)
+        h.indicator_id, h.unit_id, h.year, h.quarter, h.amount
+    from history_value h
+    join history_import m on m.id = h.import_id and m.imported_at < :until
+    where h.unit_id = :unit and h.quarter > 0
+      and (h.year, h.quarter) between (:first_year, :first_quarter) and (:last_year, :last_quarter)
+    order by h.indicator_id, h.year, h.quarter, h.import_id desc
 )
 select c.year, c.quarter, i.code, v.amount
 from counts c
@@ -98,29 +83,16 @@ order by u.display_order, c.unit_id, d.row
 # Of the enterprises asked for only: a province's list of all years is long. What awaits review
 # counts too, else two units that list one enterprise in one week would never be told.
 _FOUNDED_BEFORE = """
-select i.code as indicator, f.enterprise_key, f.tax_code, u.name as unit_name, q.year, q.quarter
+select i.code as indicator, f.enterprise_key, f.tax_code, s.unit_id, s.year, s.quarter
 from founding f
 join indicator i on i.id = f.indicator_id
 join return_revision v on v.id = f.revision_id
-join quarterly_return q on q.id = v.return_id
-join unit u on u.id = q.unit_id
+join return_state(:until) s
+  on s.return_id = v.return_id and v.id in (s.counts_id, s.provisional_id)
 where (f.enterprise_key = any(:keys) or f.tax_code = any(:tax_codes))
-  and q.unit_id in (
-    select b.unit_id from unit_ancestor b
-    where b.ancestor_id = (
-        select ancestor_id from unit_ancestor where unit_id = :unit_id order by depth desc limit 1))
-  and not (q.unit_id = :unit_id and q.year = :year and q.quarter = :quarter)
-  and v.id in (
-    (select w.id from return_revision w
-     join return_decision d on d.revision_id = w.id and d.kind = 'accept'
-     where w.return_id = q.id order by d.id desc limit 1)
-    union all
-    (select w.id from return_revision w
-     where w.return_id = q.id and w.number = (
-         select max(number) from return_revision where return_id = q.id)
-       and not exists (select from return_decision where revision_id = w.id))
-  )
-order by q.year, q.quarter, u.id
+  and s.province_id = (select province_id from unit where id = :unit_id)
+  and not (s.unit_id = :unit_id and s.year = :year and s.quarter = :quarter)
+order by s.year, s.quarter, s.unit_id
 """
 
 _TRAIL = f"""
@@ -133,7 +105,7 @@ join return_revision r on r.id = c.revision_id
 join account a on a.id = r.submitted_by
 left join lateral (
     select decided_by, decided_at from return_decision
-    where revision_id = r.id and kind = 'accept' order by id desc limit 1
+    where revision_id = r.id and kind = 'accept' and decided_at < :until order by id desc limit 1
 ) d on true
 left join account b on b.id = d.decided_by
 union all
@@ -144,6 +116,7 @@ from (
     from history_value
     where unit_id = any(:units) and year = :first_year and indicator_id = :indicator_id
       and quarter between (case when :last_quarter = 4 then 0 else 1 end) and :last_quarter
+      and import_id in (select id from history_import where imported_at < :until)
     order by unit_id, quarter, import_id desc
 ) h
 join history_import i on i.id = h.import_id
@@ -204,7 +177,7 @@ class KnownFounding:
     indicator: str
     enterprise_key: str
     tax_code: str | None
-    unit_name: str
+    unit_id: int
     period: Period
 
 
@@ -235,8 +208,8 @@ def of_revision(session: Session, revision_id: int) -> RevisionContent:
         select(Indicator.code, ReturnValue.amount)
         .join(Indicator, Indicator.id == ReturnValue.indicator_id)
         .where(ReturnValue.revision_id == revision_id)
-        .order_by(Indicator.display_order)
     )
+    places = {each.code: place for place, each in enumerate(indicators.everything(session))}
     foundings = session.execute(
         select(Indicator.code, Founding)
         .join(Indicator, Indicator.id == Founding.indicator_id)
@@ -252,7 +225,7 @@ def of_revision(session: Session, revision_id: int) -> RevisionContent:
         select(Difficulty).where(Difficulty.revision_id == revision_id).order_by(Difficulty.row)
     )
     return RevisionContent(
-        dict(figures.all()),
+        dict(sorted(figures.all(), key=lambda figure: places[figure[0]])),
         tuple((code, row) for code, row in foundings),
         tuple(reviews),
         tuple(difficulties),
@@ -267,7 +240,7 @@ def figures_of_unit(
     History stands in for quarters without an accepted return; quarters without any are missing.
     """
     found: dict[tuple[int, int], dict[str, int]] = {}
-    rows = session.execute(text(_FIGURES), {"unit": unit_id, **_span(first, last)})
+    rows = session.execute(text(_FIGURES), {"unit": unit_id, **_span(session, first, last)})
     for year, quarter, code, amount in rows:
         found.setdefault((year, quarter), {})[code] = amount
     return {Period(*quarter): figures for quarter, figures in found.items()}
@@ -280,7 +253,7 @@ def reported_sums(
 
     What was accepted, or what awaits review where that is newer.
     """
-    asked = {**_asked(unit_ids, period, period), "provisional": True}
+    asked = {**_asked(session, unit_ids, period, period), "provisional": True}
     rows = session.execute(text(_SUMS), asked).all()
     told = next(row.amount for row in rows if row.code is None)
     return told, {row.code: int(row.amount) for row in rows if row.code is not None}
@@ -304,7 +277,7 @@ def foundings(
             decision_number=row.decision_number,
             members=row.members,
         )
-        for row in session.execute(text(_FOUNDINGS), _asked(unit_ids, first, last))
+        for row in session.execute(text(_FOUNDINGS), _asked(session, unit_ids, first, last))
     )
 
 
@@ -312,7 +285,7 @@ def difficulties(
     session: Session, unit_ids: Collection[int], period: Period
 ) -> tuple[ListedDifficulty, ...]:
     """Return the difficulties and proposals of these units that count, unit by unit."""
-    found = session.execute(text(_DIFFICULTIES), _asked(unit_ids, period, period))
+    found = session.execute(text(_DIFFICULTIES), _asked(session, unit_ids, period, period))
     return tuple(
         ListedDifficulty(row.unit_id, row.return_id, row.difficulty, row.proposal) for row in found
     )
@@ -332,6 +305,7 @@ def founded_before(
     found = session.execute(
         text(_FOUNDED_BEFORE),
         {
+            **upto(session),
             "keys": list(keys),
             "tax_codes": list(tax_codes),
             "unit_id": unit_id,
@@ -344,7 +318,7 @@ def founded_before(
             row.indicator,
             row.enterprise_key,
             row.tax_code,
-            row.unit_name,
+            row.unit_id,
             Period(row.year, row.quarter),
         )
         for row in found
@@ -363,17 +337,20 @@ def trail(
 
     With ``provisional``, a newest revision nobody has decided on goes before the accepted one.
     """
-    asked = {**_asked(unit_ids, Period(upto.year, 1), upto), "provisional": provisional}
+    asked = {**_asked(session, unit_ids, Period(upto.year, 1), upto), "provisional": provisional}
     found = session.execute(text(_TRAIL), {**asked, "indicator_id": indicator_id})
     return tuple(TrailRecord(*row) for row in found)
 
 
-def _asked(unit_ids: Collection[int], first: Period, last: Period) -> Mapping[str, Any]:
-    return {"units": list(unit_ids), **_span(first, last)}
+def _asked(
+    session: Session, unit_ids: Collection[int], first: Period, last: Period
+) -> Mapping[str, Any]:
+    return {"units": list(unit_ids), **_span(session, first, last)}
 
 
-def _span(first: Period, last: Period) -> Mapping[str, Any]:
+def _span(session: Session, first: Period, last: Period) -> Mapping[str, Any]:
     return {
+        **upto(session),
         "first_year": first.year,
         "first_quarter": first.quarter,
         "last_year": last.year,

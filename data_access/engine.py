@@ -1,10 +1,16 @@
-"""The engine, and the two doors to the record: ``reading()`` and ``writing()``."""
+"""The engine, and the two doors to the record: ``reading(actor)`` and ``writing(actor)``.
 
-from collections.abc import Iterator
+Both put who acts, and how far they reach, into the transaction's settings (``tiendo.account_id``,
+``tiendo.channel``, ``tiendo.units``), where policies of the database can ask for them.
+"""
+
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from threading import Event
 from time import monotonic
+from typing import Protocol
 
 from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -13,9 +19,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from data_access import moment as moments
 from data_access.embedded import as_url
 from data_access.errors import DatabaseFull, DatabaseUnavailable
+from data_access.moment import Moment
 from data_access.remembered import READS_ONLY
+from data_access.vocabulary import Channel
 
 # Seconds, but for the last: a server that has gone silent is given up, not waited for.
 _PATIENCE = {
@@ -37,8 +46,42 @@ create temporary table room on commit drop as
 select repeat('x', 1000) from generate_series(1, 256)
 """
 
+_ENTER = text(
+    "select set_config('tiendo.account_id', :account, true), "
+    "set_config('tiendo.channel', :channel, true), set_config('tiendo.units', :units, true)"
+)
+
 _url: str | None = None
 _was_full = Event()
+
+
+class Actor(Protocol):
+    """Who opens a transaction.
+
+    ``account_id`` None: nobody is known yet. ``reach`` are the ids of the units that a role is held
+    on, which includes what is below them; None: every unit.
+    """
+
+    @property
+    def account_id(self) -> int | None: ...
+
+    @property
+    def channel(self) -> Channel: ...
+
+    @property
+    def reach(self) -> Collection[int] | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The application itself: before it knows who is there, or when nobody is."""
+
+    account_id: int | None = None
+    channel: Channel = Channel.SYSTEM
+    reach: Collection[int] | None = None
+
+
+SERVICE = Service()
 
 
 def use(url: str) -> None:
@@ -105,28 +148,46 @@ def _ask_those_that_rested(made: Engine) -> None:
 
 
 @contextmanager
-def reading() -> Iterator[Session]:
-    """A read-only transaction that sees one moment; PostgreSQL itself refuses a write."""
-    with _session() as session:
+def reading(actor: Actor, moment: Moment | None = None) -> Iterator[Session]:
+    """A read-only transaction that sees one moment; PostgreSQL itself refuses a write.
+
+    ``moment`` is as of when it sees the record; None: all of it, today.
+    """
+    with _session(moment) as session:
         session.connection(
             execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         )
         session.info[READS_ONLY] = True
+        _enter(session, actor)
         yield session
         session.commit()  # a rollback would have the driver forget every statement it prepared
 
 
 @contextmanager
-def writing() -> Iterator[Session]:
+def writing(actor: Actor, moment: Moment | None = None) -> Iterator[Session]:
     """One transaction: committed when the block ends, rolled back if it raises."""
-    with _session() as session, session.begin():
+    with _session(moment) as session, session.begin():
+        _enter(session, actor)
         yield session
 
 
+def _enter(session: Session, actor: Actor) -> None:
+    units = "*" if actor.reach is None else ",".join(map(str, sorted(actor.reach)))
+    session.connection().execute(
+        _ENTER,
+        {
+            "account": "" if actor.account_id is None else str(actor.account_id),
+            "channel": actor.channel.value,
+            "units": units,
+        },
+    )
+
+
 @contextmanager
-def _session() -> Iterator[Session]:
+def _session(moment: Moment | None) -> Iterator[Session]:
     try:
         with Session(engine(), expire_on_commit=False) as session:
+            moments.set_for(session, moment or moments.now())
             yield session
     except PoolTimeout as error:
         raise DatabaseUnavailable("too many at once") from error
@@ -144,10 +205,10 @@ def ask() -> None:
         DatabaseUnavailable: it does not answer.
         DatabaseFull: it can be read, and nothing can be stored.
     """
-    with reading() as session:
+    with reading(SERVICE) as session:
         session.execute(text("select 1"))
     if _was_full.is_set():
-        with writing() as session:
+        with writing(SERVICE) as session:
             session.execute(text(_TAKE_ROOM))
         _was_full.clear()
 

@@ -3,9 +3,11 @@
 DataError
 ├── NotFound              there is no such unit, indicator, return, account …
 ├── AlreadyThere          a code or name that must be unique is taken
-└── DatabaseUnavailable   the database cannot be reached, or its schema is not ours
-    ├── DatabaseFull      it has no room left: nothing more can be stored
-    └── NoEmbeddedServer  the embedded one does not start on its folder (.folder, .reason)
+├── DatabaseUnavailable   the database cannot be reached, or its schema is not ours
+│   ├── DatabaseFull      it has no room left: nothing more can be stored
+│   └── NoEmbeddedServer  the embedded one does not start on its folder (.folder, .reason)
+├── ProgramMissing        there is no pg_dump, pg_restore or psql that fits (.program, .wanted)
+└── ProgramFailed         one of them ended with an error (.program, .detail)
 """
 
 
@@ -42,4 +44,23 @@ class NoEmbeddedServer(DatabaseUnavailable):
         super().__init__(f"{folder}: {reason} {detail}".strip())
         self.folder = folder
         self.reason = reason
+        self.detail = detail
+
+
+class ProgramMissing(DataError):
+    """There is no such program of PostgreSQL, or none as new as wanted; ``found`` is the newest."""
+
+    def __init__(self, program: str, wanted: int, found: int | None) -> None:
+        super().__init__(f"{program} {wanted} is wanted, {found} is there")
+        self.program = program
+        self.wanted = wanted
+        self.found = found
+
+
+class ProgramFailed(DataError):
+    """A program of PostgreSQL ended with an error; ``detail`` is what it wrote last."""
+
+    def __init__(self, program: str, detail: str) -> None:
+        super().__init__(f"{program}: {detail}")
+        self.program = program
         self.detail = detail

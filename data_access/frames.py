@@ -1,57 +1,37 @@
-"""Wide reads: what units reported, summed over their subtrees, as the record stood at a moment."""
+"""Progress queries: what units reported, summed over their subtrees."""
 
 from collections.abc import Collection
-from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
-from data_access.standing import MOVED_THEN, STANDING_THEN
-from data_access.vocabulary import Period
+from data_access import moment as moments
 
 Step = int | None
 
-# The revision of each return whose figures count, at :until. An accepted one counts until
-# another is accepted, whether or not it was reopened meanwhile; with :provisional, a newest
-# revision nobody has decided on goes first. The revision :assumed counts as if it were accepted.
-_HELD = """
+# The revision of each return whose figures count; with :provisional, a newest one that awaits
+# review goes before it. The revision :assumed counts as if it were accepted.
+_COUNTS = """
 scope as (
     select a.ancestor_id as branch_id, a.unit_id,
            case when b.valid_to is null or b.valid_to > u.valid_to then u.valid_to + 1 end
                as gone_on
     from unit_ancestor a
-    join unit u on u.id = a.unit_id
-    join unit b on b.id = a.ancestor_id
+    join unit_span(:until) u on u.id = a.unit_id
+    join unit_span(:until) b on b.id = a.ancestor_id
     where a.ancestor_id = any(:branches) and a.counted
 ),
-held as materialized (
-    select q.unit_id, q.year, q.quarter, r.revision_id, r.provisional
-    from quarterly_return q
-    cross join lateral (
-        select v.id as revision_id, d.accepted is null and v.id <> :assumed as provisional
-        from return_revision v
-        cross join lateral (
-            select max(id) filter (where kind = 'accept') as accepted, max(id) as newest
-            from return_decision
-            where revision_id = v.id and decided_at < :until
-        ) d
-        where v.return_id = q.id and v.submitted_at < :until
-          and (
-            d.accepted is not null
-            or v.id = :assumed
-            or (
-                :provisional and d.newest is null
-                and not exists (
-                    select from return_revision w
-                    where w.return_id = q.id and w.number > v.number and w.submitted_at < :until
-                )
-            )
-          )
-        order by v.id = :assumed desc, d.accepted desc nulls first
-        limit 1
-    ) r
-    where q.unit_id in (select unit_id from scope) and q.year between :first and :last
+counts as materialized (
+    select s.unit_id, s.year, s.quarter,
+           coalesce(w.id, case when :provisional then s.provisional_id end, s.counts_id)
+               as revision_id,
+           w.id is null and :provisional and s.provisional_id is not null as provisional
+    from return_state(:until) s
+    left join return_revision w on w.id = :assumed and w.return_id = s.return_id
+    where s.unit_id in (select unit_id from scope) and s.year between :first and :last
+      and (s.counts_id is not null or w.id is not null
+           or :provisional and s.provisional_id is not null)
 ),
 history as materialized (
     select distinct on (h.unit_id, h.indicator_id, h.year, h.quarter)
@@ -60,20 +40,20 @@ history as materialized (
     join history_import i on i.id = h.import_id and i.imported_at < :until
     where h.unit_id in (select unit_id from scope) and h.year between :first and :last
       and not exists (
-        select from held
-        where held.unit_id = h.unit_id and held.year = h.year
-          and (h.quarter = 0 or held.quarter = h.quarter)
+        select from counts c
+        where c.unit_id = h.unit_id and c.year = h.year
+          and (h.quarter = 0 or c.quarter = h.quarter)
       )
     order by h.unit_id, h.indicator_id, h.year, h.quarter, h.import_id desc
 )
 """
 
 _FIGURES = f"""
-with {_HELD},
+with {_COUNTS},
 figures as (
     select h.unit_id, v.indicator_id, h.year, h.quarter, v.amount,
            h.provisional, false as history
-    from held h
+    from counts h
     join return_value v on v.revision_id = h.revision_id
     union all
     select h.unit_id, h.indicator_id, h.year,
@@ -91,7 +71,7 @@ measured as (
     select f.*, i.measure = 'stock' as stock
     from figures f
     join indicator i on i.id = f.indicator_id
-    where :main_only is false or i.main
+    where i.id = any(:indicators)
 ),
 steps as (
     select m.unit_id, m.indicator_id, m.year, m.quarter, m.provisional, m.history, m.stock,
@@ -141,19 +121,18 @@ group by branch_id, indicator_id, year
 """  # noqa: S608  # put together from constants
 
 _COVERAGE = f"""
-with {_HELD},
+with {_COUNTS},
 due as (
     select s.branch_id, s.unit_id, p.year, p.quarter
     from scope s
-    join unit u on u.id = s.unit_id and u.reports
+    join unit_span(:until) u on u.id = s.unit_id and u.reports
     join reporting_period p
       on p.year between :first and :last
-     and u.valid_from <= make_date(p.year, 3 * p.quarter, 1) + interval '1 month - 1 day'
-     and (u.valid_to is null
-          or u.valid_to >= make_date(p.year, 3 * p.quarter, 1) + interval '1 month - 1 day')
+     and u.valid_from <= quarter_end(p.year, p.quarter)
+     and coalesce(u.valid_to >= quarter_end(p.year, p.quarter), true)
 ),
-told as (
-    select unit_id, year, quarter, false as whole_year, provisional from held
+reported as (
+    select unit_id, year, quarter, false as whole_year, provisional from counts
     union all
     select unit_id, year, case quarter when 0 then 4 else quarter end, bool_or(quarter = 0), false
     from history
@@ -166,7 +145,7 @@ select coalesce(d.branch_id, s.branch_id) as branch_id,
                         and not t.provisional)::int as accepted,
        count(t.unit_id)::int as told,
        coalesce(bool_or(t.whole_year), false) as whole_year
-from told t
+from reported t
 join scope s on s.unit_id = t.unit_id
 full join due d
   on d.branch_id = s.branch_id and d.unit_id = t.unit_id
@@ -180,10 +159,9 @@ def figures(
     branches: Collection[int],
     years: tuple[int, int],
     quarter: int,
-    until: datetime,
+    indicator_ids: Collection[int],
     *,
     provisional: bool = False,
-    main_only: bool = False,
     assumed: int = 0,
 ) -> list[Row[int, int, int, Step, Step, Step, Step, Step, Any, bool, bool]]:
     """Return what each branch's subtree reported, one row per branch, indicator and year.
@@ -204,10 +182,10 @@ def figures(
         "first": years[0],
         "last": years[1],
         "quarter": quarter,
-        "until": until,
+        "until": moments.of(session).until,
         "provisional": provisional,
         "assumed": assumed,
-        "main_only": main_only,
+        "indicators": sorted(indicator_ids),
     }
     return list(session.execute(text(_FIGURES), asked).all())
 
@@ -216,7 +194,6 @@ def coverage(
     session: Session,
     branches: Collection[int],
     years: tuple[int, int],
-    until: datetime,
     *,
     provisional: bool = False,
     assumed: int = 0,
@@ -231,7 +208,7 @@ def coverage(
         "branches": list(branches),
         "first": years[0],
         "last": years[1],
-        "until": until,
+        "until": moments.of(session).until,
         "provisional": provisional,
         "assumed": assumed,
     }
@@ -249,73 +226,6 @@ def revision(session: Session) -> str:
                 "select d.oid || ':' || r.number from data_revision r "
                 "join pg_database d on d.datname = current_database()"
             )
-        )
-    )
-
-
-_RECEIPTS = f"""
-select u.id as unit_id, x.due_on as put_off, q.id as return_id, n.number as revision,
-       n.kind as decision, m.decided_at, coalesce(m.reopened, false) as reopened,
-       s.submitted_at, s.counts,
-       exists (
-           select from history_value h
-           join history_import i on i.id = h.import_id and i.imported_at < :until
-           where h.unit_id = u.id and h.year = :year and h.quarter in (0, :quarter)
-       ) as history
-from unit_ancestor a
-join unit u on u.id = a.unit_id and u.reports
-left join lateral (
-    select e.due_on from due_date_extension e
-    where e.unit_id = u.id and e.year = :year and e.quarter = :quarter and e.decided_at < :until
-    order by e.id desc limit 1
-) x on true
-left join quarterly_return q on q.unit_id = u.id and q.year = :year and q.quarter = :quarter
-left join lateral {STANDING_THEN} n on true
-left join lateral {MOVED_THEN} m on true
-left join lateral (
-    select min(v.submitted_at) as submitted_at,
-           max(v.number) filter (where d.accepted) as counts
-    from return_revision v
-    cross join lateral (
-        select coalesce(bool_or(kind = 'accept'), false) as accepted
-        from return_decision where revision_id = v.id and decided_at < :until
-    ) d
-    where v.return_id = q.id and v.submitted_at < :until
-      and (d.accepted or (v.id = n.id and n.kind is null))
-) s on true
-where a.ancestor_id = :branch
-  and u.valid_from <= :last_day and (u.valid_to is null or u.valid_to >= :last_day)
-order by u.display_order, u.id
-"""  # noqa: S608  # put together from constants
-
-
-def receipts(
-    session: Session, branch: int, period: Period, until: datetime
-) -> list[
-    Row[
-        int, date | None, int | None, int | None, str | None, datetime | None, bool,
-        datetime | None, int | None, bool,
-    ]
-]:  # fmt: skip
-    """Return where the return of each reporting unit in the subtree stands, one row per unit.
-
-    Columns: unit_id, put_off (the unit's own due date, which may lie before the calendar's; None:
-    the calendar's), return_id, revision (number of the one by which the return stands), decision
-    (its newest decision, None while undecided), decided_at (of the newest decision on any
-    revision), reopened (since it was last accepted), submitted_at (the first submission that was
-    accepted or still stands), counts (number of the newest accepted revision), history (whether
-    the unit's figures of the quarter or its year were brought in).
-    """
-    return list(
-        session.execute(
-            text(_RECEIPTS),
-            {
-                "branch": branch,
-                "year": period.year,
-                "quarter": period.quarter,
-                "last_day": period.last_day,
-                "until": until,
-            },
         )
     )
 

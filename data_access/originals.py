@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, case, select
 from sqlalchemy.orm import Session
 
+from data_access import warning_parameters
 from data_access.errors import NotFound
 from data_access.models import QuarterlyReturn, ReturnRevision, StoredFile, Upload
 from data_access.vocabulary import LARGEST_ID, Period, UploadOutcome
@@ -16,7 +17,7 @@ from data_access.vocabulary import LARGEST_ID, Period, UploadOutcome
 class Original:
     """A file handed in; ``return_id`` to ``revision`` are None where it was refused.
 
-    ``problems``, as they were stored, are what was found in it.
+    ``problems``, as they were stored or derived since, are what was found in it.
     """
 
     uploaded_by: int
@@ -55,6 +56,7 @@ def of_revision(session: Session, revision_id: int) -> Original:
             ReturnRevision.submitted_at.label("uploaded_at"),
             *_WHAT_IT_BECAME,
             ReturnRevision.warnings.label("problems"),
+            ReturnRevision.id.label("warned"),
         )
         .join(QuarterlyReturn, QuarterlyReturn.id == ReturnRevision.return_id)
         .join(StoredFile, StoredFile.id == ReturnRevision.file_id)
@@ -65,7 +67,7 @@ def of_revision(session: Session, revision_id: int) -> Original:
         .where(ReturnRevision.id == revision_id)
         .limit(1)
     ).one_or_none()
-    return _original(row, "revision", revision_id)
+    return _original(session, row, "revision", revision_id)
 
 
 def of_upload(session: Session, upload_id: int) -> Original:
@@ -82,18 +84,23 @@ def of_upload(session: Session, upload_id: int) -> Original:
             Upload.uploaded_at,
             *_WHAT_IT_BECAME,
             Upload.problems,
+            case((Upload.outcome == UploadOutcome.STORED, Upload.revision_id)).label("warned"),
         )
         .join(StoredFile, StoredFile.id == Upload.file_id)
         .outerjoin(ReturnRevision, ReturnRevision.id == Upload.revision_id)
         .outerjoin(QuarterlyReturn, QuarterlyReturn.id == ReturnRevision.return_id)
         .where(Upload.id == upload_id)
     ).one_or_none()
-    return _original(row, "upload", upload_id)
+    return _original(session, row, "upload", upload_id)
 
 
-def _original(row: Row[*tuple[Any, ...]] | None, subject: str, key: int) -> Original:
+def _original(
+    session: Session, row: Row[*tuple[Any, ...]] | None, subject: str, key: int
+) -> Original:
+    """Return the file; where its problems are a revision's warnings, ``warned`` is that one."""
     if row is None:
         raise NotFound(subject, key)
+    derived = warning_parameters.of_revision(session, row.warned) if row.warned else None
     return Original(
         uploaded_by=row.uploaded_by,
         uploaded_at=row.uploaded_at,
@@ -103,5 +110,5 @@ def _original(row: Row[*tuple[Any, ...]] | None, subject: str, key: int) -> Orig
         revision=row.number,
         file_name=row.file_name or f"{subject}-{key}.xlsx",
         content=row.content,
-        problems=tuple(row.problems),
+        problems=warning_parameters.completed(row.problems, derived),
     )

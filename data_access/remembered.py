@@ -1,7 +1,7 @@
 """Reads of what seldom changes – units, indicators, the calendar – remembered between transactions.
 
-A reading transaction asks once in which state it sees them; what was read in that state is not
-asked for again. A writing one, which may itself change them, asks always.
+A reading transaction asks once in which state it sees them; what was read in that state, as of the
+same moment, is not asked for again. A writing one, which may itself change them, asks always.
 """
 
 from collections.abc import Callable
@@ -12,6 +12,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 from cachetools import LRUCache
 from sqlalchemy import text
 from sqlalchemy.orm import Session
+
+from data_access import moment as moments
 
 READS_ONLY = "reads_only"
 """Set in the ``info`` of a session whose transaction sees one moment and writes nothing."""
@@ -58,7 +60,7 @@ def _remembering(
     def asked(session: Session, /, *args: P.args, **kwargs: P.kwargs) -> R:
         if not session.info.get(READS_ONLY):
             return read(session, *args, **kwargs)
-        key = (_state(session), read, args, tuple(sorted(kwargs.items())))
+        key = (_state(session), moments.of(session), read, args, tuple(sorted(kwargs.items())))
         with _lock:
             if key in known:
                 return known[key]  # type: ignore[return-value]  # it is what the read returned

@@ -10,6 +10,7 @@ from sqlalchemy import Row, bindparam, func, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as insert_or_not
 from sqlalchemy.orm import Session
 
+from data_access import moment as moments
 from data_access.errors import NotFound
 from data_access.models import (
     QuarterlyReturn,
@@ -17,6 +18,7 @@ from data_access.models import (
     ReturnRevision,
 )
 from data_access.vocabulary import LARGEST_ID, Channel, DecisionKind, Period, ReturnStatus
+from data_access.warning_parameters import DERIVED, completed
 
 STATUS_AFTER = {
     DecisionKind.ACCEPT: ReturnStatus.ACCEPTED,
@@ -27,45 +29,30 @@ STATUS_AFTER = {
 
 _AWAITING = ReturnStatus.SUBMITTED
 
-REVISIONS = """
-select v.id, v.return_id, q.unit_id, q.year, q.quarter, v.number,
+# What a revision is; where its return stands is asked of ``return_state``.
+REVISIONS = f"""
+select v.id, v.return_id, s.unit_id, s.year, s.quarter, v.number,
        v.reason, v.explanation, v.warnings, v.channel,
        v.file_id, encode(f.sha256, 'hex') as sha256, f.size,
-       v.submitted_by, a.display_name as submitter, v.submitted_at,
+       v.submitted_by, a.display_name as submitter, v.submitted_at, v.recorded_at,
        d.kind, d.reason as remark, d.remarks, d.decided_by, b.display_name as decider, d.decided_at,
-       v.number = n.newest as newest, n.counts, n.reopened, s.kind as standing
+       v.number = s.newest as newest, s.counts, s.reopened, s.status as standing,
+       case when v.warnings <> '[]' then {DERIVED} end as derived
 from return_revision v
-join quarterly_return q on q.id = v.return_id
+join return_state(:until) s on s.return_id = v.return_id
 join stored_file f on f.id = v.file_id
 join account a on a.id = v.submitted_by
 left join lateral (
     select kind, reason, remarks, decided_by, decided_at
-    from return_decision where revision_id = v.id order by id desc limit 1
+    from return_decision where revision_id = v.id and decided_at < :until order by id desc limit 1
 ) d on true
 left join account b on b.id = d.decided_by
-cross join lateral (
-    select max(w.number) as newest,
-           max(w.number) filter (where e.kind = 'accept') as counts,
-           coalesce(max(e.id) filter (where e.kind = 'reopen')
-                    > coalesce(max(e.id) filter (where e.kind = 'accept'), 0), false) as reopened
-    from return_revision w
-    left join return_decision e on e.revision_id = w.id
-    where w.return_id = v.return_id
-) n
-cross join lateral (
-    select e.kind
-    from return_revision w
-    left join lateral (
-        select kind from return_decision where revision_id = w.id order by id desc limit 1
-    ) e on true
-    where w.return_id = v.return_id
-    order by e.kind is not distinct from 'withdraw' or (e.kind is null and w.number < n.newest),
-             w.number desc
-    limit 1
-) s
-"""
+"""  # noqa: S608  # put together from constants
 
-_OF_RETURN = REVISIONS + "where v.return_id = :return_id order by v.number desc"
+_OF_RETURN = (
+    REVISIONS + "where v.return_id = :return_id and s.return_id = :return_id "
+    "and v.recorded_at < :until order by v.number desc"
+)
 
 _NEWEST = _OF_RETURN + " limit 1"
 
@@ -79,7 +66,7 @@ where v.id = any(array(
     where g.sha256 = :digest))
 """  # noqa: S608  # put together from constants
 
-_WITH_FILE = _OF_FILE + "and v.number = n.newest order by v.id desc"
+_WITH_FILE = _OF_FILE + "and v.number = s.newest order by v.id desc"
 
 _EVER_WITH_FILE = _OF_FILE + "order by v.id desc limit 1"
 
@@ -130,9 +117,10 @@ class RevisionRecord:
     """One submission of a return and where it stands.
 
     ``status`` is derived: what was decided last; where nothing was, submitted, or superseded by a
-    newer submission. ``warnings`` are problems as they were stored; ``remark`` is the newest
-    decision's reason and ``remarks`` its words on single places: sheet, cell, message. ``sha256``
-    in hexadecimal, ``size`` of the file in bytes.
+    newer submission. ``warnings`` are problems as they were stored, with the parameters derived
+    since; ``remark`` is the newest decision's reason and ``remarks`` its words on single places:
+    sheet, cell, message. ``sha256`` in hexadecimal, ``size`` of the file in bytes. ``submitted_at``
+    is when it was handed in or, by e-mail, received; ``recorded_at`` when it was entered.
 
     Of the whole return: ``standing`` is where it stands (a withdrawn correction leaves it as it
     stood before), ``counts`` the number of the revision whose figures count, ``reopened`` whether
@@ -156,6 +144,7 @@ class RevisionRecord:
     submitted_by: int
     submitter: str
     submitted_at: datetime
+    recorded_at: datetime
     remark: str | None
     remarks: tuple[dict[str, str], ...]
     decided_by: int | None
@@ -175,6 +164,7 @@ class RevisionRecord:
 class NewRevision:
     """A submission to be added; rows are columns by name, in the order of the list.
 
+    ``submitted_at`` is when it was handed in or received, ``recorded_at`` when it is entered.
     ``figures`` by indicator id; foundings, reviews and difficulties without revision and row.
     """
 
@@ -182,6 +172,7 @@ class NewRevision:
     channel: Channel
     submitted_by: int
     submitted_at: datetime
+    recorded_at: datetime
     figures: Mapping[int, int]
     foundings: Sequence[Mapping[str, Any]] = ()
     reviews: Sequence[Mapping[str, Any]] = ()
@@ -259,7 +250,7 @@ def quarters_reported(session: Session, unit_ids: Collection[int]) -> set[tuple[
 
 def newest(session: Session, return_id: int) -> RevisionRecord | None:
     """Return the newest revision; None where nothing was submitted."""
-    row = session.execute(text(_NEWEST), {"return_id": return_id}).one_or_none()
+    row = session.execute(text(_NEWEST), {"return_id": return_id, **upto(session)}).one_or_none()
     return None if row is None else revision_record(row)
 
 
@@ -271,7 +262,7 @@ def revision(session: Session, revision_id: int) -> RevisionRecord:
     """
     if revision_id > LARGEST_ID:
         raise NotFound("revision", revision_id)
-    row = session.execute(text(_ONE), {"revision_id": revision_id}).one_or_none()
+    row = session.execute(text(_ONE), {"revision_id": revision_id, **upto(session)}).one_or_none()
     if row is None:
         raise NotFound("revision", revision_id)
     return revision_record(row)
@@ -279,19 +270,23 @@ def revision(session: Session, revision_id: int) -> RevisionRecord:
 
 def newest_with_file(session: Session, sha256: str) -> RevisionRecord | None:
     """Return a newest revision of some return that was submitted as the file with these bytes."""
-    row = session.execute(text(_WITH_FILE), {"digest": bytes.fromhex(sha256)}).first()
+    row = session.execute(
+        text(_WITH_FILE), {"digest": bytes.fromhex(sha256), **upto(session)}
+    ).first()
     return None if row is None else revision_record(row)
 
 
 def with_file(session: Session, sha256: str) -> RevisionRecord | None:
     """Return the latest revision, of any age, that was submitted as the file with these bytes."""
-    row = session.execute(text(_EVER_WITH_FILE), {"digest": bytes.fromhex(sha256)}).first()
+    row = session.execute(
+        text(_EVER_WITH_FILE), {"digest": bytes.fromhex(sha256), **upto(session)}
+    ).first()
     return None if row is None else revision_record(row)
 
 
 def revisions(session: Session, return_id: int) -> tuple[RevisionRecord, ...]:
     """Return all revisions, newest first."""
-    found = session.execute(text(_OF_RETURN), {"return_id": return_id})
+    found = session.execute(text(_OF_RETURN), {"return_id": return_id, **upto(session)})
     return tuple(map(revision_record, found))
 
 
@@ -320,6 +315,7 @@ def add_revision(session: Session, return_id: int, new: NewRevision) -> tuple[in
             "file_id": new.file_id,
             "submitted_by": new.submitted_by,
             "submitted_at": new.submitted_at,
+            "recorded_at": new.recorded_at,
         },
     ).one()
     figures = [
@@ -383,6 +379,11 @@ def _return(session: Session, return_id: int, *, lock: bool) -> ReturnRecord:
     return ReturnRecord(return_id, row.unit_id, Period(row.year, row.quarter))
 
 
+def upto(session: Session) -> dict[str, object]:
+    """Return the parameter of ``REVISIONS``: up to when the transaction sees the record."""
+    return {"until": moments.of(session).until}
+
+
 def revision_record(row: Row[*tuple[Any, ...]]) -> RevisionRecord:
     undecided = _AWAITING if row.newest else ReturnStatus.SUPERSEDED
     return RevisionRecord(
@@ -395,7 +396,7 @@ def revision_record(row: Row[*tuple[Any, ...]]) -> RevisionRecord:
         status=STATUS_AFTER[DecisionKind(row.kind)] if row.kind else undecided,
         reason=row.reason,
         explanation=row.explanation,
-        warnings=tuple(row.warnings),
+        warnings=completed(row.warnings, row.derived),
         channel=Channel(row.channel),
         file_id=row.file_id,
         sha256=row.sha256,
@@ -403,12 +404,13 @@ def revision_record(row: Row[*tuple[Any, ...]]) -> RevisionRecord:
         submitted_by=row.submitted_by,
         submitter=row.submitter,
         submitted_at=row.submitted_at,
+        recorded_at=row.recorded_at,
         remark=row.remark,
         remarks=tuple(row.remarks or ()),
         decided_by=row.decided_by,
         decider=row.decider,
         decided_at=row.decided_at,
-        standing=STATUS_AFTER[DecisionKind(row.standing)] if row.standing else _AWAITING,
+        standing=ReturnStatus(row.standing),
         counts=row.counts,
         reopened=row.reopened,
     )

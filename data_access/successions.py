@@ -1,4 +1,4 @@
-"""Units continued by others: splits, mergers and renamings."""
+"""Units continued by others: splits and mergers; a unit that is renamed stays the same."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from data_access import moment as moments
 from data_access import units
 from data_access.models import UnitSuccession
 from data_access.remembered import remembered_whole
@@ -43,6 +44,6 @@ def _every(session: Session) -> tuple[tuple[int, int, date], ...]:
     found = session.execute(
         select(
             UnitSuccession.predecessor_id, UnitSuccession.successor_id, UnitSuccession.effective_on
-        )
+        ).where(UnitSuccession.recorded_at < moments.of(session).until)
     )
     return tuple((row[0], row[1], row[2]) for row in found)

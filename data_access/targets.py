@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
+from data_access import moment as moments
 from data_access.models import TargetDecision, TargetValue
 from data_access.vocabulary import TargetStage
 
@@ -19,7 +20,7 @@ with newest as (
     from target_value v
     join target_decision d on d.id = v.decision_id
     where v.unit_id = any(:units) and v.year = :year
-      and (cast(:until as timestamptz) is null or d.recorded_at < :until)
+      and d.recorded_at < :until
     order by v.unit_id, v.indicator_id, v.stage, v.decision_id desc
 ),
 cells as (
@@ -76,14 +77,13 @@ class Written:
     figures: int
 
 
-def current(
-    session: Session, unit_ids: Collection[int], year: int, until: datetime | None = None
-) -> list[TargetRecord]:
-    """Return the targets in force (before ``until``, if given), one record per unit and indicator.
+def current(session: Session, unit_ids: Collection[int], year: int) -> list[TargetRecord]:
+    """Return the targets in force, one record per unit and indicator.
 
     Where neither a registered nor an assigned target is in force, there is no record.
     """
-    found = session.execute(text(_CURRENT), {"units": list(unit_ids), "year": year, "until": until})
+    asked = {"units": list(unit_ids), "year": year, "until": moments.of(session).until}
+    found = session.execute(text(_CURRENT), asked)
     return [TargetRecord(*row) for row in found]
 
 

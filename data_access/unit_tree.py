@@ -4,15 +4,50 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Date,
+    DateTime,
+    Integer,
+    Row,
+    Select,
+    String,
+    bindparam,
+    column,
+    func,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
+from data_access import moment as moments
 from data_access.errors import NotFound
 from data_access.models import Unit, UnitAncestor, UnitKind
 from data_access.remembered import READS_ONLY, remembered_whole
 from data_access.vocabulary import Counting, Period, UnitRecord
 
 _Parent = aliased(Unit)
+
+UNITS = (
+    func.unit_at(bindparam("until", type_=DateTime(timezone=True)), bindparam("day", type_=Date()))
+    .table_valued(
+        column("id", BigInteger()),
+        column("code", String()),
+        column("parent_id", BigInteger()),
+        column("province_id", BigInteger()),
+        column("counting", String()),
+        column("reports", Boolean()),
+        column("illustration", Boolean()),
+        column("valid_from", Date()),
+        column("valid_to", Date()),
+        column("display_order", Integer()),
+        column("kind_code", String()),
+        column("name", String()),
+        column("name_en", String()),
+    )
+    .alias("u")
+)
+"""The units, as named and ended at the moment given by ``at``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +102,13 @@ def known(session: Session) -> Tree | None:
 
 @remembered_whole
 def _tree(session: Session) -> Tree:
-    units = {row.id: record_of(row) for row in session.execute(select_units())}
+    units = {row.id: record_of(row) for row in session.execute(select_units(), at(session))}
     above: dict[int, set[int]] = {each: set() for each in units}
     counted: dict[int, set[int]] = {each: set() for each in units}
     places = select(UnitAncestor.unit_id, UnitAncestor.ancestor_id, UnitAncestor.counted)
     for unit_id, ancestor_id, is_counted in session.execute(places):
+        if unit_id not in units:  # entered after the transaction's moment
+            continue
         above[unit_id].add(ancestor_id)
         if is_counted:
             counted[ancestor_id].add(unit_id)
@@ -83,26 +120,35 @@ def _still(sets: Mapping[int, Iterable[int]]) -> dict[int, frozenset[int]]:
 
 
 def select_units() -> Select[*tuple[Any, ...]]:
-    """Return the statement whose rows ``record_of`` takes; ``display_order`` is in them too."""
+    """Return the statement whose rows ``record_of`` takes; ``display_order`` is in them too.
+
+    It wants ``at(session)`` among its parameters.
+    """
     return (
         select(
-            Unit.id,
-            Unit.code,
-            Unit.name,
-            Unit.name_en,
+            UNITS.c.id,
+            UNITS.c.code,
+            UNITS.c.name,
+            UNITS.c.name_en,
             UnitKind.name.label("kind"),
             UnitKind.name_en.label("kind_en"),
             _Parent.code.label("parent"),
-            Unit.counting,
-            Unit.reports,
-            Unit.illustration,
-            Unit.valid_from,
-            Unit.valid_to,
-            Unit.display_order,
+            UNITS.c.counting,
+            UNITS.c.reports,
+            UNITS.c.illustration,
+            UNITS.c.valid_from,
+            UNITS.c.valid_to,
+            UNITS.c.display_order,
         )
-        .join(UnitKind, UnitKind.code == Unit.kind_code)
-        .outerjoin(_Parent, _Parent.id == Unit.parent_id)
+        .join(UnitKind, UnitKind.code == UNITS.c.kind_code)
+        .outerjoin(_Parent, _Parent.id == UNITS.c.parent_id)
     )
+
+
+def at(session: Session) -> dict[str, object]:
+    """Return the parameters of ``UNITS``: as of when the transaction sees them."""
+    moment = moments.of(session)
+    return {"until": moment.until, "day": moment.day}
 
 
 def record_of(row: Row[Any]) -> UnitRecord:
@@ -114,7 +160,7 @@ def record_of(row: Row[Any]) -> UnitRecord:
         kind=row.kind,
         kind_en=row.kind_en,
         parent=row.parent,
-        counted=row.counting is Counting.COUNTED,
+        counted=row.counting == Counting.COUNTED,
         reports=row.reports,
         illustration=row.illustration,
         valid_from=row.valid_from,

@@ -1,6 +1,6 @@
 """Files that people handed in, whatever became of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -88,3 +88,13 @@ def file_name_of(session: Session, revision_id: int) -> str | None:
             Upload.revision_id == revision_id, Upload.outcome == UploadOutcome.STORED
         )
     )
+
+
+def file_names(session: Session, revision_ids: Collection[int]) -> dict[int, str]:
+    """Return the names of the files that became the revisions, by the revisions' ids."""
+    found = session.execute(
+        select(Upload.revision_id, Upload.file_name).where(
+            Upload.revision_id.in_(revision_ids), Upload.outcome == UploadOutcome.STORED
+        )
+    )
+    return {revision_id: name for revision_id, name in found if revision_id is not None}

@@ -5,7 +5,7 @@ Imports nothing but the standard library; every other room may import it.
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
 
@@ -215,3 +215,15 @@ class IndicatorRecord:
     display_order: int
     moves: str | None = None
     moves_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndRecord:
+    """A last day of a unit or an indicator as it was recorded; None: without an end again.
+
+    ``recorder`` None: taken over from before this was kept.
+    """
+
+    last_day: date | None
+    recorder: str | None
+    recorded_at: datetime

@@ -5,50 +5,42 @@ import streamlit as st
 
 from dashboard import identity
 from dashboard.actions import periods
-from dashboard.domain.access import Right
-from dashboard.readings import calendar, completeness, progress
+from dashboard.readings import calendar, calendar_page
 from dashboard.views import (
     calendar_cards,
-    calendar_deeds,
-    calendar_desk,
+    calendar_commands,
+    calendar_controls,
     calendar_sheet,
     component,
+    filters,
     handing_in,
-    reach,
 )
 
 person = identity.current()
-visible = component.some(reach.units(person, Right.SEE_RETURN, progress.units_visible(person)))
+calendar_commands.carry_out(periods, calendar, person)
 
-reviewed = reach.units(person, Right.REVIEW_RETURN, visible)
-records = [completeness.of_unit(person, unit.code) for unit in reach.tops(visible)]
-chosen = calendar_sheet.view(
-    st.query_params.to_dict(), calendar.next_due(person), records, reviewed
-)
-year = calendar.year(person, chosen.period.year)
-
-filings = calendar_sheet.of_period(records, chosen.period)
-letters = calendar_cards.letters_card(year, chosen, filings) if reviewed else None
+query = st.query_params.to_dict()
+found = component.some(calendar_page.read(person, filters.asked(query), query.get("tinh")))
+chosen = calendar_sheet.View(found.period, found.unit, found.chosen_province)
+states = calendar_sheet.of_period(found.records, found.period)
+letters = calendar_cards.letters_card(found.year, chosen, states) if found.reviewed else None
 
 handing_in.styles()
-calendar_deeds.told()
+calendar_commands.outcome()
 component.show(
     calendar_sheet.calendar_sheet(
-        year, records, chosen, reach.units(person, Right.SUBMIT_RETURN, visible)
+        found.year, found.records, chosen, found.submitting, found.provinces
     ),
     key="calendar",
     view=chosen.address,
 )
-left, right = calendar_desk.halves(letters)
+left, right = calendar_controls.halves(letters)
 with left:
     component.show(
-        calendar_cards.extensions_card(year, records, chosen, reviewed), key="calendar_extensions"
+        calendar_cards.extensions_card(found.year, found.records, chosen, found.reviewed),
+        key="calendar_extensions",
     )
-    held = calendar_desk.held(year, chosen)
-    relying = calendar.without_extension(person, held.unit.code, held.period) if held else ()
-    wish = calendar_desk.wish(year, chosen, filings, relying, narrow=letters is not None)
+    calendar_controls.controls(found, states, narrow=letters is not None)
 if letters:
     with right:
         component.show(letters, key="calendar_letters")
-if wish:
-    calendar_deeds.carry_out(periods, calendar, person, wish)

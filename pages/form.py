@@ -3,23 +3,28 @@
 import streamlit as st
 
 from dashboard import identity
-from dashboard.actions import drafts as drafting
 from dashboard.actions import returns as actions
-from dashboard.domain.access import Right
-from dashboard.readings import drafts, progress, returns, worklists
-from dashboard.views import component, form, form_page, handing_in, reach, submission
+from dashboard.readings import drafts
+from dashboard.readings import form_page as readings
+from dashboard.views import component, filters, form, form_page, handing_in, submission
 
 person = identity.current()
-reached = reach.units(person, Right.SUBMIT_RETURN, progress.units_visible(person))
-units = component.some(reach.reporting(reached))
-
-handing_in.styles()
+working = handing_in.styles()
 query = st.query_params.to_dict()
-chosen = submission.choice(query, units, worklists.due(person))
-if form_page.is_shut(drafting.must_be_open, person, chosen):
+asked = filters.asked(query)
+onward = form_page.carry_out(actions.submit, drafts.opening, actions.file_name, person, working)
+if onward:
+    st.switch_page("../pages/submit.py", query_params=onward)
+
+found = component.some(readings.read(person, asked, handing_in.predecessor()))
+while form_page.looked_over(actions.check, actions.file_name, person, found, query, working):
+    found = component.some(readings.read(person, asked, handing_in.predecessor()))
+chosen = submission.chosen(found.choice)
+if found.shut:
+    form_page.shut(found.shut, chosen)
     st.stop()
 
-opening = drafts.opening(person, chosen.unit.code, chosen.period)
+opening = found.opening
 review = form_page.is_review(query, opening)
 component.show(
     form_page.head(
@@ -32,16 +37,12 @@ if not review:
     form.sheet(opening, person, form_page.address(chosen, review=True))
     st.stop()
 
-file = form_page.workbook(opening, actions.file_name, chosen)
-stands = f"{opening.newest and (opening.newest.number, opening.newest.status)}"
-checked = handing_in.looked_at(actions.check, person, file, chosen, stands)
-if checked is None:
+file = form_page.workbook(opening, actions.file_name)
+checked = handing_in.found(file, chosen)
+if isinstance(checked, str):
+    handing_in.refusal(checked)
     st.stop()
 
-prior = checked.predecessor
-before = returns.detail(person, prior.return_id, prior.number).content if prior else None
-sheet = submission.checked_sheet(checked, units, chosen, before, typed=True)
+sheet = submission.checked_sheet(checked, found.choice.units, chosen, found.before, typed=True)
 component.show(sheet, key="form_checked")
-wish = handing_in.wish(checked, chosen)
-if wish and handing_in.submitted(actions.submit, person, file, chosen, wish):
-    st.switch_page("../pages/submit.py", query_params=chosen.query)
+handing_in.controls(checked, file, chosen)

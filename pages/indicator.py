@@ -1,43 +1,25 @@
 """Indicator: one indicator over all units and over time, and the returns behind a figure."""
 
 from dashboard import identity
-from dashboard.readings import progress, sources
+from dashboard.readings import indicator_page
 from dashboard.views import component, filters, indicator_sheet, links
 
 person = identity.current()
-visible = component.some(progress.units_visible(person))
-
-query = filters.query(visible)
-unit = filters.unit(query, visible)
-years = progress.years(person, unit.code)
-asked = filters.view(links.INDICATOR, query, unit, years, progress.latest_period(), visible)
-shown = progress.unit_progress(person, unit.code, asked.period, asked.provisional)
-view = filters.of_indicator(asked, indicator_sheet.code_of(asked.indicator, shown))
-children = progress.children_progress(person, unit.code, view.period, view.provisional)
+query = filters.query()
+found = component.some(indicator_page.read(person, filters.asked(query)))
+view = filters.View.of(links.INDICATOR, found.choices.selection)
+filters.remember(query, view.unit)
+indicators = [each.indicator for each in found.progress.indicators]
 
 component.show(
     indicator_sheet.indicator_sheet(
-        bar=filters.bar(view, visible, years, [each.indicator for each in shown.indicators]),
-        progress=shown,
-        code=view.indicator,
-        past=[
-            progress.unit_progress(person, unit.code, period)
-            for period in filters.past(view, years)
-        ],
-        children=children,
-        beside=progress.children_progress(
-            person, unit.code, view.period, view.provisional, counted=False
-        ),
-        trail=sources.figure_trail(
-            person,
-            view.source,
-            view.indicator,
-            view.period.year,
-            view.period.quarter,
-            provisional=view.provisional,
-        )
-        if view.source
-        else None,
+        bar=filters.bar(view, found.choices.units, found.choices.years, indicators),
+        progress=found.progress,
+        code=found.code,
+        past=found.past,
+        children=found.children,
+        beside=found.beside,
+        trail=found.trail,
         provisional=view.provisional,
     ),
     key="indicator",

@@ -4,9 +4,9 @@ import streamlit as st
 
 from dashboard import identity
 from dashboard.actions import decisions
-from dashboard.domain.spots import NOWHERE
 from dashboard.i18n import _
-from dashboard.readings import returns, spots
+from dashboard.readings import return_page as readings
+from dashboard.readings import spots
 from dashboard.views import component, deciding, handing_in, links, return_page
 
 person = identity.current()
@@ -16,24 +16,17 @@ if return_id is None:
     st.info(_("The address names no return. Open one from its unit's page or from the overview."))
     st.stop()
 
+deciding.carry_out(decisions.BY_MOVE, spots.of_revision, person)
+revision, old, new = (links.number(query.get(each)) for each in ("revision", "tu", "den"))
+found = readings.read(person, return_id, revision, old, new)
+
 handing_in.styles()
-deciding.told()
-old, new = links.number(query.get("tu")), links.number(query.get("den"))
-revision = links.number(query.get("revision"))
-detail = returns.detail(person, return_id, revision)
-compared = returns.difference(person, return_id, old, new) if old and new else None
+deciding.outcome()
 component.show(
-    return_page.return_page(
-        detail,
-        compared,
-        spots.remarks(person, return_id, detail.revision.number),
-        spots.of_revision(person, return_id, compared.new.number) if compared else NOWHERE,
-    ),
+    return_page.return_page(found.detail, found.comparison, found.remarks),
     key="return",
     view=links.to_difference(return_id, old, new)
     if old and new
     else links.to_return(return_id, revision),
 )
-wish = deciding.wish_here(detail)
-if wish:
-    deciding.carry_out(decisions.BY_MOVE, person, wish)
+deciding.controls_here(found.detail)

@@ -4,54 +4,34 @@ import streamlit as st
 
 from dashboard import identity
 from dashboard.actions import decisions
-from dashboard.domain.access import Right
-from dashboard.readings import effect, progress, receipts, returns, spots, worklists
-from dashboard.views import (
-    component,
-    deciding,
-    handing_in,
-    links,
-    reach,
-    review_queue,
-    review_sheet,
-)
+from dashboard.readings import review_page, spots
+from dashboard.views import component, deciding, handing_in, links, review_queue, review_sheet
 
 person = identity.current()
-reached = component.some(reach.units(person, Right.REVIEW_RETURN, progress.units_visible(person)))
+deciding.carry_out(decisions.BY_MOVE, spots.of_revision, person)
+
+query = st.query_params.to_dict()
+return_id, against = links.number(query.get("return")), links.number(query.get("so_voi"))
+found = component.some(review_page.read(person, return_id, against))
 
 handing_in.styles()
-queue = worklists.queue(person)
-deciding.told(queue)
-query = st.query_params.to_dict()
-return_id = links.number(query.get("return"))
-
-if return_id is None:
-    period = progress.latest_period()
-    missing = [
-        receipt
-        for unit in reach.tops(reached)
-        for receipt in receipts.of_unit(person, unit.code, period)
-    ]
+deciding.outcome(found.queue)
+if found.opened is None:
+    missing = found.outstanding
     component.show(
-        review_queue.queue_page(queue, missing, period), key="review_queue", view=links.REVIEW
+        review_queue.queue_page(found.queue, missing.receipts, *missing.periods),
+        key="review_queue",
+        view=links.REVIEW,
     )
     st.stop()
 
-detail = returns.detail(person, return_id, against=links.number(query.get("so_voi")))
-number, prior = detail.revision.number, detail.predecessor
+detail = found.opened.detail
 marked = review_sheet.marked(detail, query.get("nhan_xet"))
 component.show(
     review_sheet.review_sheet(
-        detail,
-        queue,
-        effect.effect(person, return_id, number) if detail.waits else None,
-        marked,
-        spots.remarks(person, return_id, prior.number) if prior else None,
+        detail, found.queue, found.opened.effect, marked, found.opened.remarks
     ),
     key="review",
     view=review_sheet.address(detail, marked),
 )
-wish = deciding.wish(detail, marked or ())
-if wish:
-    where = spots.of_revision(person, return_id, number) if wish.remarks else None
-    deciding.carry_out(decisions.BY_MOVE, person, wish, where)
+deciding.controls(detail, marked or ())

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from dashboard import forms, guide
+from dashboard import guide, identity
+from dashboard.readings import parameters
 from dashboard.views import component, links, rule_page
 
 code = st.query_params.get("ma", "")
 component.show(
-    rule_page.rule_page(code, guide.rules(), forms.thresholds()),
+    rule_page.rule_page(code, guide.rules(), parameters.shown(identity.current())),
     key="rules",
     view=links.rule(code),
 )

@@ -30,6 +30,7 @@ from tests.factories import a_person, a_unit
 
 ON_A_UNIT = actions.ON_A_UNIT | readings.ON_A_UNIT
 SOMEWHERE = actions.SOMEWHERE | readings.SOMEWHERE
+ON_A_PROVINCE = actions.ON_A_PROVINCE | readings.ON_A_PROVINCE
 OVER_ALL_UNITS, EVERYWHERE = readings.OVER_ALL_UNITS, actions.EVERYWHERE | readings.EVERYWHERE
 
 
@@ -64,7 +65,9 @@ def is_refused(call: Callable[[], object]) -> bool:
 
 
 def test_every_reading_and_action_has_an_entry_and_every_entry_is_one():
-    entries = {*ON_A_UNIT, *OVER_ALL_UNITS, *SOMEWHERE, *EVERYWHERE, *readings.OWN}
+    entries = {
+        *ON_A_UNIT, *OVER_ALL_UNITS, *SOMEWHERE, *ON_A_PROVINCE, *EVERYWHERE, *readings.OWN,
+    }  # fmt: skip
     unasked = actions.NOT_GUARDED | readings.NOT_GUARDED
     assert set(guarded()) == entries | unasked
 
@@ -110,6 +113,23 @@ def test_what_concerns_no_unit_wants_the_right_somewhere(place, name):
     assert is_refused(lambda: call(a_person(Role.VIEWER)))
 
 
+@pytest.mark.parametrize("name", sorted(ON_A_PROVINCE))
+def test_what_concerns_a_province_wants_the_right_on_it_and_reaches_no_other(place, name):
+    right, call = ON_A_PROVINCE[name]
+    elsewhere = a_unit("D11", a_unit("P2"))
+    for role in Role:
+        below, whole = a_person(role, place.own), a_person(role, place.province)
+        for code in (None, "P", "D01"):
+            assert is_refused(lambda below=below, code=code: call(below, code))
+            reached = not is_refused(lambda whole=whole, code=code: call(whole, code))
+            assert reached is (right in RIGHTS[role])
+        for person in (below, whole):
+            for code in ("P2", elsewhere.code):
+                assert is_refused(lambda person=person, code=code: call(person, code))
+    for code in (None, "P", elsewhere.code):
+        assert not is_refused(lambda code=code: call(operator(), code))
+
+
 @pytest.mark.parametrize("name", sorted(EVERYWHERE))
 def test_what_concerns_all_units_wants_the_right_on_every_province(place, name):
     right, call = EVERYWHERE[name]
@@ -149,7 +169,7 @@ def test_a_bundle_is_read_and_shown_by_nobody_but_who_received_it(place):
 def test_an_upload_is_shown_to_nobody_but_who_handed_it_in(place):
     clerk, other = a_person(Role.REPORTER, place.own), a_person(Role.REPORTER, place.own)
     returns.check(clerk, b"no workbook", "a.xlsx")
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         upload_id = session.scalars(select(Upload.id)).one()
     assert originals.of_upload(clerk, upload_id)
     assert is_refused(lambda: marked.of_upload(other, upload_id))

@@ -41,11 +41,11 @@ def test_no_other_distribution_brings_our_import_names():
         assert set(owners.get(name, [])) <= {"tien-do"}
 
 
-def test_the_pins_name_no_registry():
-    for pins in HOUSE.glob("requirements*.txt"):
-        text = pins.read_text("utf-8")
-        assert "http://" not in text
-        assert "https://" not in text
-        assert "--index" not in text
-        lines = [line for line in text.splitlines() if line and not line.startswith(" ")]
-        assert all("==" in line and line.endswith("\\") for line in lines)
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-test.txt"])
+def test_the_pins_name_no_registry(name):
+    text = (HOUSE / name).read_text("utf-8")
+    assert "http://" not in text
+    assert "https://" not in text
+    assert "--index" not in text
+    lines = [line for line in text.splitlines() if line and not line.startswith(" ")]
+    assert all("==" in line and line.endswith("\\") for line in lines)

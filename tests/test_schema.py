@@ -35,7 +35,7 @@ def test_the_models_need_no_further_migration(database):
 )
 def test_the_database_accepts_exactly_the_values_we_know(database, table, column):
     known: type[StrEnum] = column.type.enum_class
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         rules = session.scalars(
             text(
                 "select pg_get_constraintdef(oid) from pg_constraint "

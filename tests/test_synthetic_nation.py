@@ -75,7 +75,7 @@ def test_returns_stand_in_every_way():
 
 
 def accepted_last(unit_id: int, limit: int):
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         return worklists.latest_accepted(session, unit_id, limit)
 
 

@@ -1,12 +1,15 @@
 """What people do: one transaction for each thing, with its audit event, the right asked first."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from dashboard import clock
 from dashboard.domain.access import OPERATOR, Grant, Person, Right
+from dashboard.doors import SERVICE, writing
 from dashboard.errors import NotAllowed
 from data_access import accounts as account_rows  # this package has modules of these names
-from data_access import audit, engine
+from data_access import audit, recording
 from data_access import units as unit_rows
 from data_access.vocabulary import Channel, Role
 
@@ -40,7 +43,7 @@ def operator() -> Person:
 
     Acts under an account of its own that nobody can sign in with, made at its first use.
     """
-    with engine.writing() as session:
+    with writing(SERVICE) as session:
         account = account_rows.by_username(session, OPERATOR)
         account_id = (
             account.id
@@ -58,6 +61,11 @@ def operator() -> Person:
     return Person(account_id, OPERATOR, OPERATOR_NAME, grants, Channel.COMMAND_LINE)
 
 
+def recording_moment(session: Session) -> datetime:
+    """Return the moment at which the action is recorded; others that record wait for its end."""
+    return recording.moment(session, clock.now())
+
+
 def is_operator(person: Person) -> bool:
     return person.is_operator
 
@@ -70,12 +78,13 @@ def record(
     unit_id: int | None = None,
     subject: str | None = None,
     subject_id: int | None = None,
+    at: datetime | None = None,
     **detail: object,
 ) -> None:
-    """Add the audit event of what ``person`` does now."""
+    """Add the audit event of what ``person`` does now, or as of ``at``."""
     audit.record(
         session,
-        at=clock.now(),
+        at=at or clock.now(),
         account_id=person.account_id,
         channel=person.channel,
         action=action,

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from dashboard import clock
 from dashboard.actions import allow, credentials, is_operator, record
 from dashboard.domain.access import OPERATOR, Grant, Person, Right
+from dashboard.doors import SERVICE, reading, writing
 from dashboard.errors import NotAllowed, Refused
-from data_access import accounts, audit, engine, sign_ins, tokens, units
+from data_access import accounts, audit, sign_ins, tokens, units
 from data_access import grants as grants_held
 from data_access.errors import AlreadyThere, NotFound
 from data_access.models import Account
@@ -34,7 +35,7 @@ def acting_as(username: str, channel: Channel) -> Person:
         Refused: ``account-closed``.
     """
     name = typed_name(username)
-    with engine.reading() as session:
+    with reading(SERVICE) as session:
         account = accounts.by_username(session, name)
         if account is None:
             raise NotFound("account", username)
@@ -102,7 +103,7 @@ def add_account(
     wanted, shown = _named(username, name)
     if not grants and not (person and is_operator(person)):
         raise Refused("account-without-grant", username=wanted)
-    with engine.writing() as session:
+    with writing(person or SERVICE) as session:
         granted = [(units.by_code(session, code).id, code, role) for code, role in grants]
         _must_be_allowed(session, person, granted)
         account_id = accounts.create(
@@ -136,7 +137,7 @@ def grant(person: Person, username: str, unit_code: str, role: Role) -> bool:
         NotAllowed: no right on the unit, or the account holds a role elsewhere.
         NotFound: no such account or unit.
     """
-    with engine.writing() as session:
+    with writing(person) as session:
         account = managed(session, person, username)
         unit_id = units.by_code(session, unit_code).id
         allow(session, person, Right.MANAGE_ACCOUNTS, unit_id)
@@ -153,7 +154,7 @@ def revoke(person: Person, username: str, unit_code: str, role: Role) -> bool:
         NotAllowed, NotFound: as for ``grant``.
         Refused: ``own-account``: nobody takes their own administration away.
     """
-    with engine.writing() as session:
+    with writing(person) as session:
         account = managed(session, person, username)
         unit_id = units.by_code(session, unit_code).id
         allow(session, person, Right.MANAGE_ACCOUNTS, unit_id)
@@ -173,7 +174,7 @@ def reset_password(person: Person, username: str, password: str) -> None:
         Refused: ``password-short``, ``password-long``, ``password-is-username``.
         NotFound: no such account.
     """
-    with engine.writing() as session:
+    with writing(person) as session:
         account = managed(session, person, username)
         account.password_hash = credentials.hashed(account.username, password)
         ended = sign_ins.end_all(session, account.id, _now())
@@ -188,7 +189,7 @@ def deactivate(person: Person, username: str) -> None:
         NotAllowed, NotFound: as for ``reset_password``.
         Refused: ``own-account``.
     """
-    with engine.writing() as session:
+    with writing(person) as session:
         account = managed(session, person, username)
         if account.id == person.account_id:
             raise Refused("own-account", username=account.username)
@@ -205,7 +206,7 @@ def end_sessions(person: Person, username: str) -> int:
     Raises:
         NotAllowed, NotFound: as for ``reset_password``.
     """
-    with engine.writing() as session:
+    with writing(person) as session:
         account = accounts.locked(session, typed_name(username))
         if account.id != person.account_id:
             cover(session, person, account)
@@ -292,6 +293,7 @@ def _record(
         unit_id=unit_id,
         subject="account",
         subject_id=account.id,
+        at=None,
         username=account.username,
         **detail,
     )

@@ -8,13 +8,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dashboard import clock, forms, standing
+from dashboard import forms
 from dashboard.domain import workflow
 from dashboard.domain.returns import ReturnContent
-from dashboard.domain.timeliness import day_of
 from dashboard.domain.workflow import Reason
 from dashboard.errors import Problem, Refused, WrongState
-from data_access import calendar, returns
+from data_access import returns
 from data_access.returns import RevisionRecord
 from data_access.vocabulary import Channel, Period, ReturnStatus, UnitRecord
 
@@ -75,30 +74,6 @@ def is_repeated(newest: RevisionRecord | None, digest: str, *, worded: bool = Fa
 
 def _is_new(newest: RevisionRecord, *, worded: bool) -> bool:
     return newest.status in TAKEN_AGAIN or (worded and newest.status is ReturnStatus.SENT_BACK)
-
-
-def must_be_taken(
-    session: Session,
-    unit: UnitRecord,
-    period: Period,
-    newest: RevisionRecord | None,
-    came_at: datetime | None = None,
-) -> None:
-    """Return if the unit's return for the quarter is taken, now or as it came at ``came_at``.
-
-    Raises:
-        WrongState: ``unit-does-not-report``, ``unit-not-in-period``, ``quarter-not-begun``,
-            ``period-closed``.
-    """
-    standing.must_report(unit, period)
-    moment = came_at or clock.now()
-    if day_of(moment) < period.first_day:
-        raise WrongState("quarter-not-begun", period=period, first_day=period.first_day)
-    closed_at = calendar.period_held(session, period).closed_at
-    if closed_at is None or closed_at > moment:
-        return
-    if newest is None or not standing.is_reopened(newest, closed_at):
-        raise WrongState("period-closed", period=period, closed_on=closed_at)
 
 
 def must_be_known(newest: RevisionRecord | None, number: int | None) -> None:

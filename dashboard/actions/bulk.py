@@ -19,11 +19,12 @@ from dashboard.actions import allow_somewhere, emailed, handed_in, record, said
 from dashboard.actions.emailed import Came, End
 from dashboard.domain.access import Person, Right
 from dashboard.domain.bundles import NOT_READ, STILL_BACK
+from dashboard.doors import writing
 from dashboard.errors import DashboardError, NotAllowed, Problem, Refused, WrongState
 from dashboard.explain import problems_of
 from dashboard.workbooks import withheld
 from dashboard.workbooks.bundle import Bundle, Entry
-from data_access import bundles, engine, files
+from data_access import bundles, files
 from data_access.bundles import NewItem, WaitingRecord
 from data_access.errors import DatabaseUnavailable, DataError
 from data_access.vocabulary import Channel, UploadOutcome
@@ -49,7 +50,7 @@ def receive(person: Person, named: Iterable[tuple[str, bytes]]) -> int:
     bundle = Bundle(named)
     withheld_of = _withheld(bundle)  # before the transaction: it takes a while
     officer = replace(person, channel=Channel.EMAIL)
-    with engine.writing() as session:
+    with writing(person) as session:
         bundles.take_turn(session)  # two that hold the same files would wait for each other
         names = [handed_in.kept_name(name) for name in bundle.left_out]
         moment = clock.now()
@@ -118,13 +119,13 @@ def read_next(person: Person, batch_id: int) -> bool:
         NotAllowed: somebody else received it, or the person receives no unit's returns.
     """
     allow_somewhere(person, Right.RECEIVE_RETURNS)
-    with _READERS, engine.writing() as turn:
+    with _READERS, writing(person) as turn:
         bundles.take_turn(turn, batch_id)
         return _read_in_turn(person, batch_id)
 
 
 def _read_in_turn(person: Person, batch_id: int) -> bool:
-    with engine.writing() as session:
+    with writing(person) as session:
         _lock(session, person, batch_id)
         item = bundles.next_waiting(session, batch_id)
         if item is None:
@@ -140,7 +141,7 @@ def _read_in_turn(person: Person, batch_id: int) -> bool:
     try:
         _read_one(person, batch_id, item)
     except DatabaseUnavailable:
-        with suppress(DatabaseUnavailable), engine.writing() as session:
+        with suppress(DatabaseUnavailable), writing(person) as session:
             bundles.not_begun(session, batch_id, item.position)
         raise
     except (DashboardError, DataError):
@@ -158,7 +159,7 @@ def _lock(session: Session, person: Person, batch_id: int) -> None:
 
 
 def _read_one(person: Person, batch_id: int, item: WaitingRecord) -> None:
-    with engine.writing() as session:
+    with writing(person) as session:
         _lock(session, person, batch_id)
         if bundles.still_waiting(session, batch_id, item.position):
             _read(session, person, batch_id, item)
@@ -166,7 +167,7 @@ def _read_one(person: Person, batch_id: int, item: WaitingRecord) -> None:
 
 def _put_aside(person: Person, batch_id: int, item: WaitingRecord, reference: str) -> None:
     problem = problems_of(Refused(NOT_READ, reference=reference))[0]
-    with engine.writing() as session:
+    with writing(person) as session:
         _lock(session, person, batch_id)
         if not bundles.still_waiting(session, batch_id, item.position):
             return
@@ -189,7 +190,7 @@ def try_again(person: Person, batch_id: int) -> int:
         NotFound, NotAllowed: as for ``read_next``.
     """
     allow_somewhere(person, Right.RECEIVE_RETURNS)
-    with engine.writing() as session:
+    with writing(person) as session:
         _lock(session, person, batch_id)
         aside = [each for each in bundles.items(session, batch_id) if _is(each.problems, NOT_READ)]
         for each in aside:
@@ -211,7 +212,7 @@ def take_with_word(person: Person, batch_id: int, position: int, word: str) -> U
     words = said(word, 2000)
     if words is None:
         raise Refused("unit-word-missing")
-    with engine.writing() as session:
+    with writing(person) as session:
         _lock(session, person, batch_id)
         item = bundles.file_at(session, batch_id, position)
         there = next(e for e in bundles.items(session, batch_id) if e.position == position)

@@ -7,14 +7,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dashboard import clock, standing
-from dashboard.actions import record, said
+from dashboard import standing
+from dashboard.actions import record, recording_moment, said
 from dashboard.domain import workflow
 from dashboard.domain.access import Person
 from dashboard.domain.workflow import Move, Wants
+from dashboard.doors import reading, writing
 from dashboard.errors import NotAllowed, Refused, WrongState
 from dashboard.workbooks import layout
-from data_access import engine, returns, units
+from data_access import returns, units
 from data_access.errors import NotFound
 from data_access.returns import ReturnRecord, RevisionRecord
 from data_access.vocabulary import DecisionKind, Period, ReturnStatus, UnitRecord
@@ -70,7 +71,7 @@ def acceptable(person: Person, return_id: int, revision: int | None = None) -> i
     Raises:
         NotFound, NotAllowed, WrongState, Refused: as for ``accept``.
     """
-    with engine.reading() as session:
+    with reading(person) as session:
         held = returns.by_id(session, return_id)
         return _subject(session, person, held, Move.ACCEPT, revision).number
 
@@ -130,10 +131,10 @@ def _decided(
     words = said(reason, LONGEST_REASON)
     if words is None and move in _WITHOUT_REASON:
         raise Refused(_WITHOUT_REASON[move])
-    with engine.writing() as session:
+    with writing(person) as session:
         held = returns.locked(session, return_id)
         subject = _subject(session, person, held, move, number)
-        moment = clock.now()
+        moment = recording_moment(session)
         returns.decide(
             session,
             subject.id,
@@ -150,6 +151,7 @@ def _decided(
             unit_id=held.unit_id,
             subject="return_revision",
             subject_id=subject.id,
+            at=moment,
             period=str(held.period),
             revision=subject.number,
         )

@@ -5,13 +5,14 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from dashboard import clock, forms
+from dashboard import clock, forms, standing
 from dashboard.actions import admission, allow, handed_in, record
 from dashboard.domain.access import Person, Right
+from dashboard.doors import reading, writing
 from dashboard.errors import Refused, WorkbookRefused, WrongState
 from dashboard.workbooks import intake, typed, typed_file, withheld
 from dashboard.workbooks.typed import Typed
-from data_access import audit, drafts, engine, files, units
+from data_access import audit, drafts, files, units
 from data_access.drafts import DraftRecord, NewDraft
 from data_access.returns import RevisionRecord
 from data_access.vocabulary import Period, UnitRecord
@@ -42,7 +43,7 @@ def save(
             revision; else as for ``returns.submit``.
     """
     said = typed.parsed(content)
-    with engine.writing() as session:
+    with writing(person) as session:
         unit, newest = _open(session, person, unit_code, period)
         known = min(based_on, _number(newest))
         held = drafts.of_unit(session, unit.id, period, lock=True)
@@ -79,7 +80,7 @@ def take_from_file(
             else as for ``save``.
         WorkbookRefused: it is no workbook of this unit and quarter.
     """
-    with engine.reading() as session:
+    with reading(person) as session:
         unit = units.by_code(session, unit_code)
         allow(session, person, Right.SUBMIT_RETURN, unit.id)
         form = forms.form_of(session, unit, period)
@@ -93,7 +94,7 @@ def take_from_file(
     if without != data:
         book = intake.opened(without)
     said = typed.parsed(typed_file.taken(book, form).typed.as_content())
-    with engine.writing() as session:
+    with writing(person) as session:
         unit, newest = _open(session, person, unit_code, period)
         held = drafts.of_unit(session, unit.id, period, lock=True)
         _must_be_replaceable(held, said, replacing)
@@ -115,7 +116,7 @@ def discard(person: Person, unit_code: str, period: Period, version: int) -> boo
         NotFound, NotAllowed: as for ``save``.
         WrongState: ``draft-newer``: somebody else saved meanwhile.
     """
-    with engine.writing() as session:
+    with writing(person) as session:
         unit = units.by_code(session, unit_code)
         allow(session, person, Right.SUBMIT_RETURN, unit.id)
         held = drafts.of_unit(session, unit.id, period, lock=True)
@@ -162,7 +163,7 @@ def _open(
     unit = units.by_code(session, unit_code)
     allow(session, person, Right.SUBMIT_RETURN, unit.id)
     newest = admission.newest_of(session, unit, period)
-    admission.must_be_taken(session, unit, period, newest)
+    standing.must_be_taken(session, unit, period, newest)
     return unit, newest
 
 
@@ -219,13 +220,3 @@ def _kept(session: Session, person: Person, data: bytes, without: bytes) -> int 
     ):
         return None
     return files.store(session, without, clock.now())
-
-
-def must_be_open(person: Person, unit_code: str, period: Period) -> None:
-    """Return if the unit's return for the quarter may be written.
-
-    Raises:
-        NotFound, NotAllowed, WrongState: as for ``save``.
-    """
-    with engine.reading() as session:
-        _open(session, person, unit_code, period)

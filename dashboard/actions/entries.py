@@ -7,10 +7,11 @@ from dashboard import forms, standing
 from dashboard.actions import allow, returns
 from dashboard.domain.access import Person, Right
 from dashboard.domain.returns import ReturnForm
+from dashboard.doors import reading
 from dashboard.errors import Refused
 from dashboard.workbooks import fill, paper, return_template
 from dashboard.workbooks.sameness import settled
-from data_access import engine, units
+from data_access import units
 from data_access.vocabulary import Period
 
 
@@ -36,7 +37,7 @@ def workbook(
         WrongState: ``unit-does-not-report``, ``unit-not-in-period``.
         Refused: see ``fill.fill``; ``unknown-indicator`` with all ``codes`` that are unknown.
     """
-    with engine.reading() as session:
+    with reading(person) as session:
         unit = units.by_code(session, unit_code)
         allow(session, person, Right.SUBMIT_RETURN, unit.id)
         standing.must_report(unit, period)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,9 +12,10 @@ from dashboard import clock
 from dashboard.actions import record
 from dashboard.domain.access import Person, Right
 from dashboard.domain.text import without_personal_numbers
+from dashboard.doors import writing
 from dashboard.errors import Problem, Refused
 from dashboard.workbooks import withheld
-from data_access import engine, files, returns, uploads
+from data_access import files, returns, uploads
 from data_access.vocabulary import Period, Severity, UploadOutcome
 
 MOST_KEPT = 32 * 1024 * 1024
@@ -45,7 +46,7 @@ def refused(
     where it was refused before.
     """
     content = withheld.kept(data)
-    with engine.writing() as session:
+    with writing(person) as session:
         digest = files.sha256(data if content is None else content)
         before = uploads.refused_as(session, person.account_id, digest) if again else None
         if before is not None:
@@ -134,24 +135,46 @@ def kept_name(file_name: str) -> str:
 
 
 def as_stored(problem: Problem) -> dict[str, Any]:
-    """Return the problem as rows and documents hold it, without persons' numbers."""
+    """Return the problem as rows hold it, without persons' numbers: rule and parameters, in no
+    language; the sentence where that is all there is.
+    """
+    if problem.parameters is None:
+        return as_document(problem)
+    variant = {"variant": problem.variant} if problem.variant else {}
+    return _place(problem) | variant | {"parameters": _masked(problem.parameters)}
+
+
+def as_document(problem: Problem) -> dict[str, Any]:
+    """Return the problem with its sentence, as commands print it, without persons' numbers."""
+    return _place(problem) | {"message": _unreadable(problem.message)}
+
+
+def _place(problem: Problem) -> dict[str, Any]:
     return {
         "severity": problem.severity.value,
         "sheet": problem.sheet,
         "cell": problem.cell,
         "rule": problem.rule,
         "found": _unreadable(problem.found) if problem.found else problem.found,
-        "message": _unreadable(problem.message),
     }
+
+
+def _masked(value: object) -> object:
+    """Return a parameter without persons' numbers, wherever in it they stand."""
+    match value:
+        case str():
+            return _unreadable(value)
+        case Mapping():
+            return {name: _masked(each) for name, each in value.items()}
+        case list():
+            return [_masked(each) for each in value]
+        case _other:
+            return value
 
 
 def _unreadable(text: str) -> str:
     told = without_personal_numbers(text)
     return _LOST_ZERO.sub(lambda found: found[1] + "0" * len(found[2]), told)
-
-
-def from_stored(stored: dict[str, Any]) -> Problem:
-    return Problem.from_stored(stored)
 
 
 def has_errors(problems: Sequence[Problem]) -> bool:

@@ -1,17 +1,20 @@
 """Figures of years from before the system: the empty sheet, and bringing it in."""
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from dashboard import clock
-from dashboard.actions import allow, allow_somewhere, handed_in, record
+from dashboard.actions import allow, allow_somewhere, handed_in, record, recording_moment
 from dashboard.domain.access import Person, Right
+from dashboard.doors import reading, writing
 from dashboard.errors import NotAllowed, Problem, WorkbookRefused
 from dashboard.i18n import _, format_period
 from dashboard.workbooks import history_sheet
-from data_access import engine, files, history, indicators, returns, targets, units
+from data_access import files, history, indicators, returns, targets, units
 from data_access.history import WHOLE_YEAR
 from data_access.targets import Document
 from data_access.vocabulary import Period, Severity, TargetStage, UnitRecord
@@ -36,7 +39,7 @@ def template(person: Person, unit_code: str | None = None) -> tuple[str, bytes]:
         NotAllowed: there are none.
         NotFound: no such unit.
     """
-    with engine.reading() as session:
+    with reading(person) as session:
         held = allow_somewhere(person, Right.IMPORT_HISTORY)
         if unit_code is not None:
             unit = units.by_code(session, unit_code)
@@ -65,14 +68,16 @@ def import_sheet(person: Person, data: bytes, file_name: str) -> HistoryImported
         NotAllowed: no right on one of its units.
     """
     allow_somewhere(person, Right.IMPORT_HISTORY)
-    with engine.reading() as session:
+    with reading(person) as session:
         known = units.everything(session)
         counted = indicators.everything(session)
+        taking = _taking_target(session)
     unit_of = {unit.code: unit for unit in known}
     ids = {indicator.code: indicator.id for indicator in counted}
     try:
-        sheet = history_sheet.read(data, [(unit.code, unit.name) for unit in known], counted)
-        with engine.writing() as session:
+        named = [(unit.code, unit.name) for unit in known]
+        sheet = history_sheet.read(data, named, counted, takes_target=taking)
+        with writing(person) as session:
             touched = {cell[0] for cell in sheet.values} | {cell[0] for cell in sheet.targets}
             for code in sorted(touched):
                 allow(session, person, Right.IMPORT_HISTORY, unit_of[code].id)
@@ -85,6 +90,21 @@ def import_sheet(person: Person, data: bytes, file_name: str) -> HistoryImported
         raise
 
 
+def _taking_target(session: Session) -> Callable[[str, int], bool]:
+    """Return what says of an indicator's code whether it takes a target at the end of a year."""
+    days = indicators.days_of_change(session)
+    taking = [
+        {each.code for each in indicators.everything(session, day) if each.takes_target}
+        for day in days
+    ]
+
+    def takes(code: str, year: int) -> bool:
+        at = bisect_right(days, date(year, 12, 31)) - 1
+        return code in taking[max(at, 0)]
+
+    return takes
+
+
 def _stored(
     session: Session,
     person: Person,
@@ -95,8 +115,8 @@ def _stored(
     unit_of: Mapping[str, UnitRecord],
     ids: Mapping[str, int],
 ) -> HistoryImported:
-    moment = clock.now()
-    file_id = files.store(session, data, moment)
+    file_id = files.store(session, data, clock.now())
+    moment = recording_moment(session)
     import_id, figures = history.add(
         session,
         {

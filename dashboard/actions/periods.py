@@ -1,77 +1,101 @@
-"""The calendar: of all units, shared by the provinces in a database, and put off for one unit."""
+"""The calendar: of a province, and put off for one unit."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy.orm import Session
-
-from dashboard import clock, marks
-from dashboard.actions import allow, allow_somewhere, record, said
+from dashboard import marks, provinces
+from dashboard.actions import allow, record, recording_moment, said
 from dashboard.domain.access import Person, Right
 from dashboard.domain.timeliness import Shift
+from dashboard.doors import writing
 from dashboard.errors import Refused
-from data_access import calendar, engine, units
-from data_access.vocabulary import Period
+from data_access import calendar, units
+from data_access.vocabulary import Period, UnitRecord
 
 LONGEST_REASON = 1000
 
 
-def set_due(person: Person, period: Period, due_on: date) -> None:
-    """Set the last day on which a return for the quarter is on time.
+def set_due(
+    person: Person, period: Period, due_on: date, province: str | None = None
+) -> tuple[UnitRecord, ...]:
+    """Set the last day on which a return for the quarter is on time in a province, by its code;
+    None: in every one that the person administers. Return those provinces.
 
-    The marks of returns that are in may change with it; those that do are on record.
+    The timeliness of returns that are in may change with it; those whose does are on record.
 
     Raises:
-        NotAllowed: the person does not administer every province.
-        NotFound: the calendar does not reach the quarter.
+        NotAllowed: the person does not administer the province, or none.
+        NotFound: no such province; the calendar does not reach the quarter.
         WrongState: ``due-date-closed``: the quarter is closed.
         Refused: ``due-date-out-of-reach``.
     """
-    with engine.writing() as session:
-        before = _changeable(session, person, period)
-        marks.must_be_movable(session, period, due_on)
-        shifts = [
-            shift
-            for province in units.roots(session)
-            for shift in marks.with_due(session, province, period, due_on)
-        ]
-        calendar.set_due(session, period, due_on)
-        record(
-            session,
-            person,
-            "period.set_due",
-            period=str(period),
-            before=before.due_on.isoformat(),
-            due_on=due_on.isoformat(),
-            **_kept(shifts),
-        )
+    with writing(person) as session:
+        found = provinces.administered(session, person, province)
+        for each in found:
+            marks.must_be_movable(session, each, period, due_on)
+            before = calendar.period(session, each.id, period)
+            shifts = marks.with_due(session, each, period, due_on)
+            moment = recording_moment(session)
+            calendar.set_due(
+                session, each.id, period, due_on, recorded_by=person.account_id, recorded_at=moment
+            )
+            record(
+                session,
+                person,
+                "period.set_due",
+                unit_id=each.id,
+                at=moment,
+                period=str(period),
+                before=before.due_on.isoformat(),
+                due_on=due_on.isoformat(),
+                **_kept(shifts),
+            )
+        return found
 
 
-def close(person: Person, period: Period) -> None:
-    """Take no new returns for the quarter from now on; a closed one stays as it is.
+def close(person: Person, period: Period, province: str | None = None) -> tuple[UnitRecord, ...]:
+    """Take no new returns for the quarter from now on, and return the provinces of which; a closed
+    one stays as it is.
 
     What awaits review may still be decided on, and what is reopened or sent back may come again.
 
     Raises:
         NotAllowed, NotFound: as for ``set_due``.
     """
-    with engine.writing() as session:
-        if _changeable(session, person, period).closed_at is None:
-            calendar.close_period(session, period, clock.now())
-            record(session, person, "period.close", period=str(period))
+    return _set_closed(person, period, province, closed=True)
 
 
-def reopen(person: Person, period: Period) -> None:
-    """Take returns for the quarter again.
+def reopen(person: Person, period: Period, province: str | None = None) -> tuple[UnitRecord, ...]:
+    """Take returns for the quarter again, and return the provinces of which.
 
     Raises:
         NotAllowed, NotFound: as for ``set_due``.
     """
-    with engine.writing() as session:
-        if _changeable(session, person, period).closed_at is not None:
-            calendar.close_period(session, period, None)
-            record(session, person, "period.reopen", period=str(period))
+    return _set_closed(person, period, province, closed=False)
+
+
+def _set_closed(
+    person: Person, period: Period, province: str | None, *, closed: bool
+) -> tuple[UnitRecord, ...]:
+    with writing(person) as session:
+        found = provinces.administered(session, person, province)
+        calendar.let_nobody_in(session, period)
+        for each in found:
+            if (calendar.period(session, each.id, period).closed_at is not None) is closed:
+                continue
+            moment = recording_moment(session)
+            calendar.set_closed(
+                session,
+                each.id,
+                period,
+                closed=closed,
+                recorded_by=person.account_id,
+                recorded_at=moment,
+            )
+            action = "period.close" if closed else "period.reopen"
+            record(session, person, action, unit_id=each.id, at=moment, period=str(period))
+        return found
 
 
 def extend(person: Person, unit_code: str, period: Period, due_on: date, reason: str) -> None:
@@ -116,15 +140,16 @@ def must_say_why(reason: str) -> str:
 def _decide(
     person: Person, unit_code: str, period: Period, due_on: date | None, reason: str
 ) -> None:
-    with engine.writing() as session:
+    with writing(person) as session:
         unit = units.by_code(session, unit_code)
         allow(session, person, Right.REVIEW_RETURN, unit.id)
         words = must_say_why(reason)
         marks.must_be_extendable(session, unit, period, due_on)
         before = calendar.extension(session, unit.id, period)
         shifts = marks.with_extension(session, unit, period, due_on)
+        moment = recording_moment(session)
         number = calendar.extend(
-            session, unit.id, period, due_on, reason=words, by=person.account_id, at=clock.now()
+            session, unit.id, period, due_on, reason=words, by=person.account_id, at=moment
         )
         record(
             session,
@@ -133,6 +158,7 @@ def _decide(
             unit_id=unit.id,
             subject="due_date_extension",
             subject_id=number,
+            at=moment,
             period=str(period),
             before=before.isoformat() if before else None,
             due_on=due_on.isoformat() if due_on else None,
@@ -145,10 +171,3 @@ def _kept(shifts: Sequence[Shift]) -> dict[str, Any]:
     """Return the days late before and after, by unit; nothing where no mark changes."""
     changed = {each.unit.code: [each.before, each.after] for each in shifts}
     return {"marks": changed} if changed else {}
-
-
-def _changeable(session: Session, person: Person, period: Period) -> calendar.PeriodRecord:
-    allow_somewhere(person, Right.MANAGE_UNITS)
-    for province in units.roots(session):
-        allow(session, person, Right.MANAGE_UNITS, province.id)
-    return calendar.period(session, period)

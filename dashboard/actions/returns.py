@@ -14,12 +14,13 @@ from dashboard.domain.access import Person, Right
 from dashboard.domain.returns import ReturnContent, ReturnForm
 from dashboard.domain.text import fold
 from dashboard.domain.workflow import Reason
+from dashboard.doors import reading, writing
 from dashboard.errors import NotAllowed, Problem, Refused, WorkbookRefused, WrongState
 from dashboard.examining import examined
 from dashboard.explain import problems_of
 from dashboard.i18n import _
 from dashboard.workbooks import intake, return_template
-from data_access import engine, files, returns, units
+from data_access import files, returns, units
 from data_access.errors import NotFound
 from data_access.returns import RevisionRecord
 from data_access.vocabulary import Period, Severity, UnitRecord
@@ -63,7 +64,7 @@ def template(person: Person, unit_code: str, period: Period) -> tuple[str, bytes
         NotAllowed: the person may not see the unit's returns.
         WrongState: ``unit-does-not-report``, ``unit-not-in-period``.
     """
-    with engine.reading() as session:
+    with reading(person) as session:
         unit = units.by_code(session, unit_code)
         allow(session, person, Right.SEE_RETURN, unit.id)
         standing.must_report(unit, period)
@@ -149,9 +150,9 @@ def submit(
     new = replace(as_handed_in(checked, data, file_name, explanation, reason), typed=typed, key=key)
     if checked.problems and not warnings_confirmed:
         raise Refused("warnings-unconfirmed", problems=checked.problems)
-    if not _says_nothing_new(checked, new):
+    if not _says_nothing_new(person, checked, new):
         admission.must_be_explained(person.channel, checked.predecessor, new)
-    with engine.writing() as session:
+    with writing(person) as session:
         allow(session, person, Right.SUBMIT_RETURN, new.unit.id)
         if draft is not None:
             known = drafts.let_go(session, new.unit, new.content.period, draft)
@@ -167,14 +168,14 @@ def replayed(person: Person, key: RequestKey) -> Submission | None:
         WrongState: ``idempotency-key-reused``: it was another request.
     """
     allow_somewhere(person, Right.SUBMIT_RETURN)
-    with engine.reading() as session:
+    with reading(person) as session:
         return submission.replayed(session, person, key)
 
 
-def _says_nothing_new(checked: Checked, new: HandedIn) -> bool:
+def _says_nothing_new(person: Person, checked: Checked, new: HandedIn) -> bool:
     if checked.predecessor is None or not new.typed:
         return False
-    with engine.reading() as session:
+    with reading(person) as session:
         return admission.is_same(session, checked.predecessor, new)
 
 
@@ -234,7 +235,7 @@ def looked_at(
     unexpected = intake.expected(stamp, wanted, period or stamp.period, names)
     if unexpected:
         return Checked(digest, unexpected, stamp)
-    with engine.reading() as session:
+    with reading(person) as session:
         unit = _unit_of(session, stamp)
         if unit is None:
             return Checked(digest, (_unknown_unit(stamp),), stamp)
@@ -242,9 +243,9 @@ def looked_at(
         predecessor = admission.newest_of(session, unit, stamp.period)
         repeated = admission.is_repeated(predecessor, digest, worded=True)
         if not repeated:
-            admission.must_be_taken(session, unit, stamp.period, predecessor, came_at)
+            standing.must_be_taken(session, unit, stamp.period, predecessor, came_at)
         form = forms.form_of(session, unit, stamp.period)
-    found = examined(book, form, unit)
+    found = examined(person, book, form, unit)
     return Checked(
         digest, found.problems, stamp, unit, found.form, found.content, predecessor, repeated
     )
@@ -260,7 +261,7 @@ def _unit_of(session: Session, stamp: intake.Stamp) -> UnitRecord | None:
 def _names(person: Person, *codes: str) -> dict[str, str]:
     """Return the names of those of the units whose returns the person may see."""
     printable = [code for code in codes if code.isprintable()]
-    with engine.reading() as session:
+    with reading(person) as session:
         return {
             code: unit.name
             for code, unit in units.by_codes(session, printable).items()
@@ -289,14 +290,14 @@ def _repeated(
 ) -> Submission | None:
     """Return the receipt of this very file where it is the newest revision of its return."""
     digest = files.sha256(data)
-    with engine.reading() as session:
+    with reading(person) as session:
         newest = returns.newest_with_file(session, digest)
         if newest is None or not admission.is_repeated(newest, digest, worded=worded):
             return None
         unit = units.by_id(session, newest.unit_id)
     if unit_code not in (None, unit.code) or period not in (None, newest.period):
         return None
-    with engine.writing() as session:
+    with writing(person) as session:
         allow(session, person, Right.SUBMIT_RETURN, unit.id)
         if draft is not None:
             drafts.let_go_if_there(session, unit, newest.period, draft)

@@ -8,9 +8,10 @@ from dashboard import clock
 from dashboard.actions import credentials, throttling
 from dashboard.actions.accounts import USERNAME, person_behind, typed_name
 from dashboard.domain.access import Person
+from dashboard.doors import SERVICE, reading, writing
 from dashboard.errors import DashboardError
 from dashboard.settings import settings
-from data_access import accounts, audit, engine, sign_ins
+from data_access import accounts, audit, sign_ins
 from data_access.models import Account
 from data_access.vocabulary import Channel
 
@@ -66,7 +67,7 @@ def sign_in(username: str, password: str, at: Doorstep) -> str:
 
 def sign_out(token: str) -> None:
     """End the session of a token; a token that is not open changes nothing."""
-    with engine.writing() as session:
+    with writing(SERVICE) as session:
         account_id = sign_ins.end(session, credentials.digest(token), _now())
         if account_id is not None:
             audit.record(
@@ -87,19 +88,19 @@ def person_of(token: str, *, in_use: bool = True) -> Person | None:
     """
     moment = _now()
     idle = timedelta(hours=settings().idle_hours)
-    with engine.reading() as session:
+    with reading(SERVICE) as session:
         found = sign_ins.valid(session, credentials.digest(token), moment, idle)
     if found is None:
         return None
     if in_use and moment - found.last_used_at >= _TOUCHED_AGAIN_AFTER:
-        with engine.writing() as session:
+        with writing(SERVICE) as session:
             sign_ins.touch(session, found.session_id, moment)
     return person_behind(found, Channel.WEB)
 
 
 def choose_language(person: Person, language: str) -> None:
     """Speak ``language`` to the account from now on, wherever it signs in."""
-    with engine.writing() as session:
+    with writing(person) as session:
         accounts.set_language(session, person.account_id, language)
 
 
@@ -110,7 +111,7 @@ def _now() -> datetime:
 def _find(username: str) -> Account | None:
     if not USERNAME.fullmatch(username):
         return None
-    with engine.reading() as session:
+    with reading(SERVICE) as session:
         return accounts.by_username(session, username)
 
 
@@ -121,7 +122,7 @@ def _limits(username: str, account: Account | None, at: Doorstep) -> tuple[throt
     """
     account_id = account.id if account else NOBODY
     since = _now() - KNOWN_FOR
-    with engine.reading() as session:
+    with reading(SERVICE) as session:
         if at.former_token:
             token = credentials.digest(at.former_token)
             former = sign_ins.earlier(session, account_id, token, since)
@@ -141,7 +142,7 @@ def _limits(username: str, account: Account | None, at: Doorstep) -> tuple[throt
 def _open(account: Account, password: str, at: Doorstep) -> str:
     token = secrets.token_urlsafe(32)
     moment = _now()
-    with engine.writing() as session:
+    with writing(SERVICE) as session:
         anew = credentials.hashed_anew(account.password_hash, password)
         if anew:
             accounts.set_password_hash(session, account.id, anew)
@@ -168,7 +169,7 @@ def _open(account: Account, password: str, at: Doorstep) -> str:
 
 def _note_refusal(account: Account | None) -> None:
     """Write the audit event; of a name that is none as well, for the time that it takes."""
-    with engine.writing() as session:
+    with writing(SERVICE) as session:
         audit.record(
             session,
             at=clock.now(),

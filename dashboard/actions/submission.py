@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from dashboard import clock
-from dashboard.actions import admission, allow, handed_in, record
+from dashboard import clock, standing
+from dashboard.actions import admission, allow, handed_in, record, recording_moment
 from dashboard.actions.admission import HandedIn, RequestKey
 from dashboard.domain.access import Person, Right
 from dashboard.domain.returns import FoundingRow, ReviewRow, said_in
@@ -55,7 +55,7 @@ def stored(session: Session, person: Person, new: HandedIn) -> Submission:
     newest = None if added else returns.newest(session, return_id)
     if newest is not None and admission.is_same(session, newest, new):
         return repeated(session, person, newest, unit, new.file_name, new.key)
-    admission.must_be_taken(session, unit, period, newest, new.came_at)
+    standing.must_be_taken(session, unit, period, newest, new.came_at)
     admission.must_be_known(newest, new.based_on)
     admission.must_be_the_last(newest, new)
     admission.must_be_explained(person.channel, newest, new)
@@ -63,10 +63,11 @@ def stored(session: Session, person: Person, new: HandedIn) -> Submission:
         handed_in.must_be_seldom(session, return_id, period)
     if new.came_at is None:  # else it was counted as it was received
         handed_in.must_have_room(session, person, len(new.data))
-    moment = new.came_at or clock.now()
     file_id = files.store(session, new.data, clock.now())
+    recorded_at = recording_moment(session)
+    moment = new.came_at or recorded_at
     revision_id, number = returns.add_revision(
-        session, return_id, _revision(person, new, file_id, moment)
+        session, return_id, _revision(person, new, file_id, moment, recorded_at)
     )
     upload_id = _keep_upload(
         session, person, file_id, new.file_name, revision_id, UploadOutcome.STORED, new.problems,
@@ -79,6 +80,7 @@ def stored(session: Session, person: Person, new: HandedIn) -> Submission:
         unit_id=unit.id,
         subject="return_revision",
         subject_id=revision_id,
+        at=recorded_at,
         period=str(period),
         revision=number,
     )
@@ -169,18 +171,21 @@ def _receipt(found: RevisionRecord, unit: UnitRecord) -> Submission:
         period=found.period,
         submitted_at=found.submitted_at,
         sha256=found.sha256,
-        problems=tuple(map(handed_in.from_stored, found.warnings)),
+        problems=tuple(map(Problem.from_stored, found.warnings)),
         repeated=True,
     )
 
 
-def _revision(person: Person, new: HandedIn, file_id: int, moment: datetime) -> NewRevision:
+def _revision(
+    person: Person, new: HandedIn, file_id: int, moment: datetime, recorded_at: datetime
+) -> NewRevision:
     ids, content = new.indicator_ids, new.content
     return NewRevision(
         file_id=file_id,
         channel=person.channel,
         submitted_by=person.account_id,
         submitted_at=moment,
+        recorded_at=recorded_at,
         figures={ids[code]: amount for code, amount in content.figures.items()},
         foundings=[_founding(row, ids) for row in content.foundings],
         reviews=[_listed(row) for row in content.reviews],

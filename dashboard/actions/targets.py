@@ -1,18 +1,19 @@
 """The year's targets: the sheet of all units, and bringing it in."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from dashboard import clock
-from dashboard.actions import allow, allow_somewhere, handed_in, record
+from dashboard.actions import allow, allow_somewhere, handed_in, record, recording_moment
 from dashboard.domain.access import Person, Right
+from dashboard.doors import reading, writing
 from dashboard.errors import NotAllowed, Refused, WorkbookRefused
 from dashboard.workbooks import targets_sheet
 from dashboard.workbooks.targets_sheet import TargetsSheet
-from data_access import engine, files, indicators, targets, units
+from data_access import files, indicators, targets, units
 from data_access.targets import Document, TargetRecord
 from data_access.vocabulary import IndicatorRecord, TargetStage, UnitRecord
 
@@ -39,7 +40,7 @@ def template(person: Person, year: int, unit_code: str | None = None) -> tuple[s
         NotAllowed: there are none.
         NotFound: no such unit.
     """
-    with engine.reading() as session:
+    with reading(person) as session:
         shown = _units(session, person, unit_code, year)
         counted = indicators.in_force(session, year)
         found = targets.current(session, [unit.id for unit in shown], year)
@@ -66,18 +67,18 @@ def import_sheet(person: Person, data: bytes, file_name: str) -> TargetsImported
         Refused: ``unit-not-in-year``.
     """
     allow_somewhere(person, Right.SET_TARGETS)
-    with engine.reading() as session:
+    with reading(person) as session:
         unit_of = {unit.code: unit for unit in units.everything(session)}
-        taking = [each for each in indicators.everything(session) if each.takes_target]
-    sheet = _read(person, data, file_name, unit_of, taking)
-    with engine.writing() as session:
+    sheet, taking = _read(person, data, file_name, unit_of)
+    with writing(person) as session:
         _must_be_allowed(session, person, sheet, unit_of)
+        file_id = files.store(session, data, clock.now())
         document = Document(
             number=sheet.decision_number,
             decided_on=sheet.decided_on,
-            file_id=files.store(session, data, clock.now()),
+            file_id=file_id,
             recorded_by=person.account_id,
-            recorded_at=clock.now(),
+            recorded_at=recording_moment(session),
         )
         registered, assigned = (
             _written(session, sheet.year, stage, document, amounts, unit_of, taking)
@@ -107,16 +108,21 @@ def _read(
     data: bytes,
     file_name: str,
     unit_of: Mapping[str, UnitRecord],
-    taking: Sequence[IndicatorRecord],
-) -> TargetsSheet:
-    """Return what the sheet says.
+) -> tuple[TargetsSheet, list[IndicatorRecord]]:
+    """Return what the sheet says, and the indicators that take a target in its year.
 
     Raises:
         WorkbookRefused: the sheet has errors; it is kept as a refused upload.
     """
     named = [(unit.code, unit.name) for unit in unit_of.values()]
     try:
-        return targets_sheet.read(data, named, taking)
+        year = targets_sheet.year_of(data) or clock.today().year
+        with reading(person) as session:
+            taking = [each for each in indicators.in_force(session, year) if each.takes_target]
+            every = indicators.everything(session, date(year, 12, 31))
+        codes = {each.code for each in taking}
+        others = [replace(each, takes_target=False) for each in every if each.code not in codes]
+        return targets_sheet.read(data, named, [*taking, *others]), taking
     except WorkbookRefused as refusal:
         handed_in.refused(person, data, file_name, refusal.problems, "targets.refuse")
         raise

@@ -12,8 +12,9 @@ from limits import RateLimitItem, RateLimitItemPerMinute, parse
 from limits.storage import MemoryStorage, Storage
 from limits.strategies import FixedWindowRateLimiter
 
+from dashboard.doors import SERVICE, reading, writing
 from dashboard.settings import settings
-from data_access import accounts, engine
+from data_access import accounts
 
 PER_BROWSER = parse("10 per 15 minutes")
 PER_ACCOUNT_AND_ADDRESS = parse("5 per 15 minutes")
@@ -35,7 +36,7 @@ class DatabaseStorage(Storage):
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         now = datetime.now(UTC)
-        with engine.writing() as session:
+        with writing(SERVICE) as session:
             return accounts.count_in_window(
                 session, key, now, now + timedelta(seconds=expiry), amount
             )
@@ -52,15 +53,15 @@ class DatabaseStorage(Storage):
         return True
 
     def reset(self) -> int:
-        with engine.writing() as session:
+        with writing(SERVICE) as session:
             return accounts.forget_windows_before(session, datetime.max.replace(tzinfo=UTC))
 
     def clear(self, key: str) -> None:
-        with engine.writing() as session:
+        with writing(SERVICE) as session:
             accounts.forget_window(session, key)
 
     def _running(self, key: str) -> tuple[int, datetime] | None:
-        with engine.reading() as session:
+        with reading(SERVICE) as session:
             return accounts.window(session, key, datetime.now(UTC))
 
 
@@ -138,5 +139,5 @@ def take_back(limits: tuple[Limit, ...]) -> None:
 
 def sweep() -> None:
     """Forget the counters whose windows are over."""
-    with engine.writing() as session:
+    with writing(SERVICE) as session:
         accounts.forget_windows_before(session, datetime.now(UTC))

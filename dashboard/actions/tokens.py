@@ -12,8 +12,9 @@ from dashboard.actions import allow_somewhere, is_operator, record
 from dashboard.actions.accounts import cover, managed, person_behind, typed_name
 from dashboard.actions.credentials import digest
 from dashboard.domain.access import OPERATOR, Person, Right
+from dashboard.doors import SERVICE, reading, writing
 from dashboard.errors import Refused
-from data_access import accounts, engine, tokens
+from data_access import accounts, tokens
 from data_access.errors import NotFound
 from data_access.models import Account
 from data_access.vocabulary import Channel, TokenScope
@@ -71,7 +72,7 @@ def add(
     moment = clock.now()
     secret = f"{MARK}{secrets.token_urlsafe(32)}"
     expires_at = moment + timedelta(days=days)
-    with engine.writing() as session:
+    with writing(person) as session:
         account = _holder(session, person, username)
         if tokens.open_of(session, account.id, moment) >= MOST_OPEN:
             raise Refused("token-too-many", most=MOST_OPEN, account=account.username)
@@ -107,7 +108,7 @@ def revoke(person: Person, token_id: int) -> bool:
         NotAllowed: it is the token of an account that the person does not administer.
         NotFound: no such token.
     """
-    with engine.writing() as session:
+    with writing(person) as session:
         found = tokens.by_id(session, token_id)
         if found.account_id != person.account_id:
             cover(session, person, accounts.locked(session, found.username))
@@ -130,12 +131,12 @@ def bearer_of(token: str) -> Bearer | None:
     if not token.startswith(MARK) or len(token) > LONGEST_TOKEN:
         return None
     moment = clock.now()
-    with engine.reading() as session:
+    with reading(SERVICE) as session:
         found = tokens.bearer(session, digest(token), moment)
     if found is None:
         return None
     if found.last_used_at is None or moment - found.last_used_at >= _TOUCHED_AGAIN_AFTER:
-        with engine.writing() as session:
+        with writing(SERVICE) as session:
             tokens.touch(session, found.token_id, moment)
     return Bearer(found.token_id, person_behind(found, Channel.API), found.scope)
 

@@ -11,6 +11,7 @@ from dashboard.cli.connection import acting
 from dashboard.cli.output import documents, done, json_option, tell, written
 from dashboard.cli.parameters import EXISTING, TARGET, as_option
 from dashboard.domain.access import Person
+from dashboard.doors import reading
 from dashboard.i18n import _, format_count
 from dashboard.readings import bundles
 from dashboard.readings.bundles import Received, ReceivedBundle
@@ -55,14 +56,16 @@ def receive(
         bulk.try_again(person, number)
     while bulk.read_next(person, number):
         pass
-    found = bundles.bundle(person, number)
-    if archive is not None:
-        _pack(person, found, archive)
+    with reading(person):
+        found = bundles.bundle(person, number)
+        packed_up = None if archive is None else _packed(person, found)
+    if archive is not None and packed_up is not None:
+        written(archive, packed_up)
     _told(found)
 
 
-def _pack(person: Person, found: ReceivedBundle, archive: Path) -> None:
-    written(archive, b"".join(packed(handing_back.to_hand_back(person, found))))
+def _packed(person: Person, found: ReceivedBundle) -> bytes:
+    return b"".join(packed(handing_back.to_hand_back(person, found)))
 
 
 def _told(found: ReceivedBundle) -> None:

@@ -5,10 +5,12 @@ from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
 from dashboard import i18n
-from dashboard.actions import accounts, operator
+from dashboard.actions import accounts, operator, parameters
+from dashboard.cli.output import tell
 from dashboard.domain.access import Person
 from dashboard.errors import Refused
 from dashboard.i18n import _
+from dashboard.maintenance import First, Upgraded
 from dashboard.settings import settings
 from data_access import databases, embedded, engine, schema
 from data_access.errors import DatabaseUnavailable
@@ -18,18 +20,30 @@ from data_access.vocabulary import Channel
 def connect() -> None:
     """Choose the database and make sure that its schema is ours.
 
-    The embedded one is migrated here; a shared one only by ``tiendo migrate``.
+    The embedded one is migrated here, with a backup first, and its provinces given their first
+    parameters; a shared one only by ``tiendo migrate`` and ``tiendo serve``.
 
     Raises:
         DatabaseUnavailable: it cannot be started or reached.
-        Refused: ``schema-not-current``.
+        Refused: ``schema-not-current``, ``upgrade-without-backup``, ``schema-newer``.
     """
     shared = choose()
-    if is_current():
-        return
-    if shared:
-        raise Refused("schema-not-current")
-    schema.migrate()
+    if not is_current():
+        if shared:
+            raise Refused("schema-not-current")
+        upgraded()
+    if not shared:
+        parameters.establish_all()
+
+
+def upgraded(how: First | None = None) -> Upgraded:
+    """Bring the schema of the database chosen up to date, and tell of the backup made first."""
+    from dashboard.maintenance import upgrading
+
+    done = upgrading.upgrade(how or First(), tell)
+    if done.backup.path is not None:
+        tell(_("A backup was made first: {file}").format(file=done.backup.path))
+    return done
 
 
 def choose() -> bool:

@@ -20,9 +20,9 @@ from dashboard.domain.returns import (
     said_in,
 )
 from dashboard.domain.spots import Spots, of_figure
+from dashboard.doors import reading
 from dashboard.i18n import _, format_moment, format_period
-from dashboard.readings import effect, spots
-from dashboard.readings import returns as readings
+from dashboard.readings import comparison, effect
 from dashboard.readings.returns import Compared
 from dashboard.views.differences import FIELDS, KINDS, cell_of, headline, said, title
 from dashboard.views.look import figure
@@ -45,7 +45,8 @@ def accept(number: int, username: str, revision: int | None, dry_run: bool) -> N
     if not dry_run:
         _told(decisions.accept(person, number, revision), _("Accepted"))
         return
-    found = effect.effect(person, number, decisions.acceptable(person, number, revision))
+    with reading(person):
+        found = effect.effect(person, number, decisions.acceptable(person, number, revision))
     done(foretold.document(number, found), *foretold.sentences(found))
 
 
@@ -116,8 +117,8 @@ def _told(decided: decisions.Decided, head: str) -> None:
 @json_option()
 def diff(number: int, old: int, new: int, username: str | None) -> None:
     person = acting(username)
-    compared = readings.difference(person, number, old, new)
-    where = spots.of_revision(person, number, compared.new.number)
+    found = comparison.read(person, number, old, new)
+    compared, where = found.compared, found.spots
     done(_document(compared, where), *_sentences(compared, where))
 
 

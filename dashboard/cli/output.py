@@ -1,6 +1,7 @@
 """What commands say: sentences, one JSON document, and refusals with their exit code."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -9,16 +10,20 @@ from typing import Any, TypeVar
 
 import click
 
-from dashboard.actions.handed_in import as_stored
+from dashboard.actions.handed_in import as_document
 from dashboard.errors import DashboardError, Problem
 from dashboard.explain import problems_of
 from dashboard.i18n import _
+from dashboard.maintenance import Made
 from data_access.errors import DatabaseUnavailable, DataError, NoEmbeddedServer
 from data_access.vocabulary import Severity
 
 REFUSED = 1
 _JSON = "dashboard.cli.json"
 _WHEN_REFUSED = "dashboard.cli.when_refused"
+
+# What moves a terminal's cursor, rings or recolours it, or turns the order of letters around.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -42,17 +47,23 @@ def json_option(**when_refused: object) -> Callable[[Function], Function]:
 
 
 def done(document: object, *sentences: str) -> None:
-    """Print the document where JSON was asked for, else the sentences."""
+    """Print the document where JSON was asked for, else the sentences, as harmless text."""
     if click.get_current_context().meta.get(_JSON):
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        click.echo(_as_json(document))
     else:
         for sentence in sentences:
-            click.echo(sentence)
+            click.echo(_UNSEEN.sub("", sentence))
 
 
 def tell(sentence: str) -> None:
     """Say something beside the result."""
-    click.echo(sentence, err=True)
+    click.echo(_UNSEEN.sub("", sentence), err=True)
+
+
+def _as_json(document: object) -> str:
+    """Return the document, unseen characters written as JSON's escapes, so that none is lost."""
+    written = json.dumps(document, ensure_ascii=False, indent=2)
+    return _UNSEEN.sub(lambda unseen: f"\\u{ord(unseen[0]):04x}", written)
 
 
 def written(path: Path, content: bytes) -> None:
@@ -79,7 +90,7 @@ def refusals(ctx: click.Context) -> Iterator[None]:
                 "status": "refused",
                 "problems": documents(problems),
             }
-            click.echo(json.dumps(refused, ensure_ascii=False, indent=2))
+            click.echo(_as_json(refused))
         report(problems)
         ctx.exit(REFUSED)
 
@@ -92,7 +103,7 @@ def _reasons(refusal: DashboardError | DataError) -> tuple[Problem, ...]:
         "The database cannot be started or reached: {reason}. Check TIENDO_DATABASE_URL, or that "
         "the folder TIENDO_DATA_DIR can be written, and try again."
     ).format(reason=str(refusal).splitlines()[0].rstrip(" .") if str(refusal) else "?")
-    return (replace(problems[0], message=message),)
+    return (replace(problems[0], sentence=message),)
 
 
 def report(problems: tuple[Problem, ...]) -> None:
@@ -104,6 +115,11 @@ def report(problems: tuple[Problem, ...]) -> None:
         tell(f"{head}: {f'{place}: ' if place else ''}{problem.message}")
 
 
+def backup_document(made: Made) -> dict[str, str | None]:
+    """Return the part of a document that tells of the backup made first, or why none was."""
+    return {"backup": str(made.path) if made.path else None, "no_backup": made.reason}
+
+
 def documents(problems: tuple[Problem, ...]) -> list[dict[str, Any]]:
     """Return the problems as ``--json`` prints them."""
-    return list(map(as_stored, problems))
+    return list(map(as_document, problems))

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from dashboard.i18n import _
+from dashboard.maintenance import First
 from data_access.vocabulary import Period
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -64,7 +65,38 @@ def as_option(*, required: bool = False) -> Decorator:
     )
 
 
+def as_of_option() -> Decorator:
+    return click.option("--as-of", type=DAY, help=_("As the record stood at the end of this day."))
+
+
 def output_option() -> Decorator:
     return click.option(
         "-o", "--output", type=TARGET, required=True, metavar="FILE", help=_("File to write.")
     )
+
+
+def first_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command ``--backup FILE`` and ``--no-backup``: how the backup before it is made."""
+    function = click.option(
+        "--no-backup", is_flag=True, help=_("Go on without a backup of what the database holds.")
+    )(function)
+    return click.option(
+        "--backup",
+        type=TARGET,
+        metavar="FILE",
+        help=_(
+            "Where to write the backup that is made first; by default into the folder backups of "
+            "TIENDO_DATA_DIR."
+        ),
+    )(function)
+
+
+def first(backup: Path | None, *, no_backup: bool) -> First:
+    """Return what those options say.
+
+    Raises:
+        UsageError: both are given.
+    """
+    if backup is not None and no_backup:
+        raise click.UsageError(_("Give --backup or --no-backup, not both."))
+    return First(backup, wanted=not no_backup)

@@ -12,8 +12,9 @@ from dashboard.cli.connection import acting
 from dashboard.cli.output import done, json_option
 from dashboard.cli.parameters import DAY, PERIOD, YEAR, as_option
 from dashboard.domain import timeliness
+from dashboard.domain.access import Person
 from dashboard.domain.lateness import standing
-from dashboard.domain.timeliness import Filing, Mark, Rate, Shift
+from dashboard.domain.timeliness import Mark, Rate, ReturnState, Shift
 from dashboard.i18n import _, format_date, format_percent, format_period
 from dashboard.readings import calendar as calendars
 from dashboard.readings import completeness as readings
@@ -21,8 +22,13 @@ from dashboard.readings.calendar import CalendarYear, Extension
 from dashboard.readings.completeness import Completeness
 from dashboard.views import shifts
 from data_access.calendar import PeriodRecord
-from data_access.vocabulary import Period
+from data_access.vocabulary import Period, UnitRecord
 
+province_option = click.option(
+    "--unit",
+    metavar="CODE",
+    help=_("A unit of the province; by default every province that the account administers."),
+)
 dry_run = click.option(
     "--dry-run", is_flag=True, help=_("Show whose mark would change, and change nothing.")
 )
@@ -35,46 +41,49 @@ def period() -> None:
 
 @period.command("list", help=_("List a year's quarters, and the due dates put off in it."))
 @click.option("--year", type=YEAR, help=_("By default the running year."))
+@click.option(
+    "--unit", metavar="CODE", help=_("A unit of the province; by default the account's first.")
+)
 @as_option()
 @json_option()
-def list_periods(year: int | None, username: str | None) -> None:
-    found = calendars.year(acting(username), year or clock.today().year)
+def list_periods(year: int | None, unit: str | None, username: str | None) -> None:
+    found = calendars.year(acting(username), year or clock.today().year, unit)
     done(_calendar(found), *_calendar_lines(found))
 
 
 @period.command("due", help=_("Set the last day on which a quarter's returns are on time."))
 @click.argument("period", type=PERIOD)
 @click.option("--on", "day", type=DAY, required=True, help=_("The new due date."))
+@province_option
 @dry_run
 @as_option()
 @json_option()
-def due(period: Period, day: date, dry_run: bool, username: str | None) -> None:
+def due(period: Period, day: date, unit: str | None, dry_run: bool, username: str | None) -> None:
     person = acting(username)
     if dry_run:
-        _foretold(calendars.with_due(person, period, day))
+        _foretold(calendars.with_due(person, period, day, unit))
         return
-    periods.set_due(person, period, day)
-    _quarter_done(calendars.year(person, period.year).of(period))
+    _quarter_done(person, period, periods.set_due(person, period, day, unit))
 
 
 @period.command("close", help=_("Take no new returns for a quarter from now on."))
 @click.argument("period", type=PERIOD)
+@province_option
 @as_option()
 @json_option()
-def close(period: Period, username: str | None) -> None:
+def close(period: Period, unit: str | None, username: str | None) -> None:
     person = acting(username)
-    periods.close(person, period)
-    _quarter_done(calendars.year(person, period.year).of(period))
+    _quarter_done(person, period, periods.close(person, period, unit))
 
 
 @period.command("reopen", help=_("Take returns for a closed quarter again."))
 @click.argument("period", type=PERIOD)
+@province_option
 @as_option()
 @json_option()
-def reopen(period: Period, username: str | None) -> None:
+def reopen(period: Period, unit: str | None, username: str | None) -> None:
     person = acting(username)
-    periods.reopen(person, period)
-    _quarter_done(calendars.year(person, period.year).of(period))
+    _quarter_done(person, period, periods.reopen(person, period, unit))
 
 
 @period.command("extend", help=_("Put one unit's due date off, or take that back."))
@@ -140,8 +149,17 @@ def _foretold(found: Sequence[Shift]) -> None:
     done(document, shifts.sentence(found) or _("No return is marked otherwise."))
 
 
-def _quarter_done(quarter: PeriodRecord) -> None:
-    done(_quarter(quarter), _quarter_line(quarter))
+def _quarter_done(person: Person, period: Period, changed: Sequence[UnitRecord]) -> None:
+    """Say how the quarter stands in the provinces; the document has the first, and names all."""
+    found = [calendars.year(person, period.year, each.code) for each in changed]
+    done(
+        {
+            **_quarter(found[0].of(period)),
+            "province": changed[0].code,
+            "provinces": [each.code for each in changed],
+        },
+        *(f"{_quarter_line(each.of(period))}\t{each.province.code}" for each in found),
+    )
 
 
 def _quarter(quarter: PeriodRecord) -> dict[str, Any]:
@@ -160,6 +178,7 @@ def _quarter_line(quarter: PeriodRecord) -> str:
 
 def _calendar(found: CalendarYear) -> dict[str, Any]:
     return {
+        "province": found.province.code,
         "year": found.year,
         "periods": [_quarter(each) for each in found.quarters],
         "extensions": [_extension(each) for each in found.extensions],
@@ -183,7 +202,7 @@ def _calendar_lines(found: CalendarYear) -> list[str]:
         f"{each.period}\t{each.unit.code}\t{format_date(each.due_on)}\t{each.reason}"
         for each in found.extensions
     ]
-    return [*map(_quarter_line, found.quarters), *put_off]
+    return [f"{found.province.name}, {found.year}", *map(_quarter_line, found.quarters), *put_off]
 
 
 def _completeness(record: Completeness, year: int) -> dict[str, Any]:
@@ -198,10 +217,10 @@ def _completeness(record: Completeness, year: int) -> dict[str, Any]:
                 "unit": unit.code,
                 "name": unit.name,
                 "counted": unit in record.counted,
-                **_rate(timeliness.rate(filings)),
-                "periods": [_filing(each) for each in filings],
+                **_rate(timeliness.rate(states)),
+                "periods": [_filing(each) for each in states],
             }
-            for unit, filings in record.between(year, year)
+            for unit, states in record.between(year, year)
         ],
     }
 
@@ -217,7 +236,7 @@ def _rate(rate: Rate) -> dict[str, Any]:
     }
 
 
-def _filing(each: Filing) -> dict[str, Any]:
+def _filing(each: ReturnState) -> dict[str, Any]:
     asked = each.mark is not Mark.NOT_ASKED
     return {
         "period": str(each.period),
@@ -245,7 +264,7 @@ def _completeness_lines(record: Completeness, year: int) -> list[str]:
         head,
         *(
             f"  {unit.code}\t{each.period}\t{standing(each)}"
-            for unit, filings in record.between(year, year)
-            for each in filings
+            for unit, states in record.between(year, year)
+            for each in states
         ),
     ]

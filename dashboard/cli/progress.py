@@ -10,7 +10,7 @@ from dashboard.cli.output import done, json_option
 from dashboard.cli.parameters import DAY, PERIOD, as_option
 from dashboard.domain.progress import IndicatorProgress, Status, UnitProgress
 from dashboard.i18n import N_, _, format_count, format_percent, format_period
-from dashboard.readings import progress as readings
+from dashboard.readings import unit_report
 from data_access.vocabulary import Period
 
 WORDS = {
@@ -37,12 +37,11 @@ def progress(
     unit: str, period: Period, provisional: bool, as_of: date | None, username: str | None
 ) -> None:
     person = acting(username)
-    found = readings.unit_progress(person, unit, period, provisional, as_of)
-    children = readings.children_progress(person, unit, period, provisional, as_of)
+    found = unit_report.read(person, unit, period, provisional, as_of)
     shown = as_of or clock.today()
     done(
-        documents.progress(found, children, shown, provisional=provisional),
-        *_sentences(found, provisional=provisional),
+        documents.progress(found.unit, found.children, shown, provisional=provisional),
+        *_sentences(found.unit, provisional=provisional),
     )
 
 

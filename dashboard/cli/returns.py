@@ -1,15 +1,18 @@
-"""``tiendo submit``."""
+"""``tiendo submit`` and ``show``."""
 
 from pathlib import Path
 
 import click
 
 from dashboard.actions import returns
+from dashboard.cli import return_text
 from dashboard.cli.connection import acting
 from dashboard.cli.output import documents, done, json_option, report
 from dashboard.cli.parameters import EXISTING, PERIOD, as_option
 from dashboard.clock import told
 from dashboard.i18n import _, format_moment, format_period
+from dashboard.readings.whole_return import whole
+from dashboard.web.api import return_documents
 from data_access.vocabulary import Period
 
 
@@ -60,3 +63,15 @@ def submit(
         f"{submission.unit.name}, {format_period(submission.period)}, "
         f"{format_moment(submission.submitted_at)}",
     )
+
+
+@click.command(
+    help=_("Show all that a revision of the return with this number holds, and what became of it.")
+)
+@click.argument("number", type=int, metavar="RETURN")
+@click.option("--revision", type=int, help=_("The revision's number; the newest by default."))
+@as_option()
+@json_option()
+def show(number: int, revision: int | None, username: str | None) -> None:
+    found = whole(acting(username), number, revision)
+    done(return_documents.detailed(found), *return_text.lines(found))

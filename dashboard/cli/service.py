@@ -1,44 +1,114 @@
 """``tiendo migrate``, ``demo`` and ``serve``."""
 
 import os
+import shlex
 import sys
 import webbrowser
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from dashboard import settings as settings_module
+from dashboard.actions import parameters
 from dashboard.cli import connection
-from dashboard.cli.output import done, json_option, tell
+from dashboard.cli.output import backup_document, done, json_option, tell
+from dashboard.cli.parameters import first, first_options
 from dashboard.i18n import _, format_period
-from data_access import schema
+from dashboard.maintenance import Made
+from dashboard.parameters import Ignored, shown
 
 if TYPE_CHECKING:
     from dashboard.demo import DemoSummary
 
+NAMED = 3
+"""How many provinces are named whose parameters are not what the environment says."""
 
-@click.command(help=_("Bring the database to this version's schema; two at once take turns."))
+
+@click.command(
+    help=_(
+        "Bring the database to this version's schema, with a backup first; two at once take turns."
+    )
+)
+@first_options
 @json_option()
-def migrate() -> None:
+def migrate(backup: Path | None, no_backup: bool) -> None:
+    how = first(backup, no_backup=no_backup)
     connection.choose()
-    before = connection.is_current()
-    schema.migrate()
+    connection.is_current()
+    upgraded = connection.upgraded(how)
+    found = _first_values()
     done(
-        {"status": "done", "changed": not before},
-        _("The schema is up to date.") if before else _("The schema was brought up to date."),
+        {
+            "status": "done",
+            "changed": upgraded.changed,
+            **backup_document(upgraded.backup),
+            "ignored": [
+                {"setting": each.setting, "value": each.given, "in_force": dict(each.in_force)}
+                for each in found
+            ],
+        },
+        _("The schema was brought up to date.")
+        if upgraded.changed
+        else _("The schema is up to date."),
+        *_without(upgraded.backup),
+    )
+
+
+def _without(made: Made) -> tuple[str, ...]:
+    """Return the sentence that says why no backup was made first, where one is to be said."""
+    match made.reason:
+        case "nothing-to-lose":
+            return (_("No backup was made: the database held nothing yet."),)
+        case "not-wanted":
+            return (_("No backup was made, as --no-backup says."),)
+        case _other:
+            return ()
+
+
+def _first_values() -> tuple[Ignored, ...]:
+    """Give every province its first parameters; say which settings count no more, and return
+    them."""
+    parameters.establish_all()
+    found = parameters.ignored()
+    for each in found:
+        tell(_ignored(each))
+    return found
+
+
+def _ignored(each: Ignored) -> str:
+    named = [f"{shown(value)} ({code})" for code, value in each.in_force.items()]
+    more = len(named) - NAMED
+    others = ", ".join(named[:NAMED])
+    if more > 0:
+        others += " " + _("and {count} more").format(count=more)
+    return _(
+        "{setting}={value} is not used: it was the first value only, and what is in force is "
+        "{others}. To change that: tiendo parameter set {name} {typed}"
+    ).format(
+        setting=each.setting,
+        value=each.given,
+        others=others,
+        name=each.name,
+        typed=shlex.quote(each.given),
     )
 
 
 @click.command(help=_("Load the demonstration province into an empty database."))
+@click.option(
+    "--again",
+    is_flag=True,
+    help=_("Empty a database in which the loading was interrupted, and load once more."),
+)
 @json_option()
-def demo() -> None:
+def demo(again: bool) -> None:
     from dashboard.demo import people
     from dashboard.demo.installing import install
     from dashboard.readings import illustration
 
     connection.connect()
-    summary = install(_show)
+    summary = install(_show, again=again)
     sign_ins = people.FOR_EACH_ROLE if summary or illustration.is_the_province() else ()
     done(
         {
@@ -78,6 +148,7 @@ def serve(host: str | None, port: int | None, demonstration: bool, opening: bool
     server.reserve(host, port)
     connection.connect()
     said = _demonstration() if demonstration else ()
+    _first_values()
     address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
     server.serve(host, port, ready=lambda: _announce(address, said, opening=opening))
 

@@ -10,8 +10,9 @@ from dashboard.demo.loading import Report, carry_out
 from dashboard.demo.people import SignIn
 from dashboard.demo.plan import COMPLETE_YEARS, plan
 from dashboard.demo.units import PROVINCE_NAME
+from dashboard.doors import SERVICE, reading
 from dashboard.errors import Refused
-from data_access import engine, units
+from data_access import units
 from data_access.vocabulary import Period
 
 
@@ -40,7 +41,7 @@ def load(report: Report, complete_years: int | None = None) -> DemoSummary:
     Raises:
         Refused: ``demo-not-empty``, ``demo-out-of-reach``.
     """
-    with engine.reading() as session:
+    with reading(SERVICE) as session:
         if is_loaded(session):
             raise Refused("demo-not-empty")
     made = plan(clock.now(), complete_years or COMPLETE_YEARS)

@@ -13,8 +13,9 @@ from dashboard.demo import explaining
 from dashboard.demo.timeline import Submission
 from dashboard.demo.typing_in import entries
 from dashboard.domain.returns import ReturnContent, ReturnForm
+from dashboard.doors import SERVICE, reading
 from dashboard.workbooks import fill, paper, return_template
-from data_access import engine, units
+from data_access import units
 from data_access.vocabulary import Period
 
 
@@ -50,7 +51,7 @@ class Desks:
         return future.result()[next(numbers)]
 
     def _begin(self, period: Period) -> None:
-        with engine.reading() as session:
+        with reading(SERVICE) as session:
             for code, planned in self._planned.pop(period).items():
                 form = forms.form_of(session, units.by_code(session, code), period)
                 contents = [each.content for each in planned]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dashboard import clock
-from dashboard.actions import accounts, decisions, operator, record, returns, targets, units
+from dashboard.actions import accounts, decisions, operator, periods, returns, targets, units
 from dashboard.demo import people
 from dashboard.demo.desks import Desks, desks
 from dashboard.demo.plan import Closing, Plan, Step, Targets
@@ -14,7 +14,6 @@ from dashboard.demo.units import COUNTED, CROSS_CHECKS, PROVINCE, PROVINCE_NAME,
 from dashboard.domain.access import Person
 from dashboard.i18n import _, format_period
 from dashboard.workbooks import targets_sheet
-from data_access import calendar, engine
 from data_access.vocabulary import Channel, Counting, Period
 
 EXISTS_FROM = date(2000, 1, 1)
@@ -134,12 +133,8 @@ def _bring_targets(step: Targets, cast: Cast) -> None:
 
 
 def _close(step: Closing, cast: Cast) -> None:
-    """Close the four quarters of a year."""
-    administrator = cast.persons[people.ADMINISTRATOR.username]
-    with engine.writing() as session:
-        for quarter in (1, 2, 3, 4):
-            calendar.close_period(session, Period(step.year, quarter), clock.now())
-        record(session, administrator, "period.close", year=step.year)
+    for quarter in (1, 2, 3, 4):
+        periods.close(cast.persons[people.ADMINISTRATOR.username], Period(step.year, quarter))
 
 
 def _words(step: Step) -> str:

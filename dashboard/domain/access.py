@@ -53,6 +53,11 @@ class Person:
     channel: Channel
     language: str = "vi"
 
+    @property
+    def reach(self) -> frozenset[int]:
+        """The ids of the units on which any role is held (their subtrees too)."""
+        return frozenset(grant.unit_id for grant in self.grants)
+
     def units_with(self, right: Right) -> frozenset[int]:
         """Return the ids of the units on which a role gives ``right`` (their subtrees too)."""
         return frozenset(grant.unit_id for grant in self.grants if right in RIGHTS[grant.role])

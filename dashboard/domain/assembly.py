@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from dashboard.domain import pace
-from dashboard.domain.pace import Thresholds, YearShape
+from dashboard.domain.pace import YearShape
 from dashboard.domain.progress import Expectation, IndicatorProgress, UnitProgress, UnitView
 from dashboard.domain.returns import IndicatorView
+from dashboard.domain.thresholds import Thresholds
 from data_access.vocabulary import Measure, Period
 
 EARLIER_YEARS = 5
@@ -154,7 +155,8 @@ def _indicator_progress(
     by_year = record.figures.get(indicator.id, {})
     year = by_year.get(period.year)
     actual = record.year_to_date(indicator, period.year, period.quarter)
-    target = record.targets.get(indicator.id, NO_TARGET)
+    takes = indicator.takes_target  # it may have taken one in another quarter of the year
+    target = record.targets.get(indicator.id, NO_TARGET) if takes else NO_TARGET
     aim = target.effective
     expected = _expectation(indicator, aim, period, told, record, province)
     left = 4 - max(told, default=0)
@@ -176,6 +178,7 @@ def _indicator_progress(
         provisional=bool(year and year.provisional),
         history=bool(year and year.history),
         target_is_registered=aim is not None and target.assigned is None,
+        thresholds=thresholds,
     )
 
 

@@ -1,24 +1,24 @@
 """How a return stands against its due date, in words: the same on a page and in a sheet."""
 
-from dashboard.domain.timeliness import Filing, Mark
+from dashboard.domain.timeliness import Mark, ReturnState
 from dashboard.i18n import _, format_count, format_date
 from data_access.vocabulary import ReturnStatus
 
 
-def standing(filing: Filing) -> str:
+def standing(state: ReturnState) -> str:
     """Return all that is known of a return as one phrase: "late 6 days, awaiting review"."""
-    said = [_phrase(filing)]
-    if filing.waits:
+    said = [_phrase(state)]
+    if state.waits:
         said.append(_("awaiting review"))
-    said.append(times_back(filing))
-    if filing.extended:
-        said.append(_("put off until {day}").format(day=format_date(filing.due_on)))
+    said.append(times_back(state))
+    if state.extended:
+        said.append(_("put off until {day}").format(day=format_date(state.due_on)))
     return ", ".join(filter(None, said))
 
 
-def times_back(filing: Filing) -> str:
+def times_back(state: ReturnState) -> str:
     """Return how often it was sent back; nothing where it never was."""
-    count = filing.sent_back
+    count = state.sent_back
     return _("sent back {count} times").format(count=count) if count else ""
 
 
@@ -29,15 +29,15 @@ def shut_out(status: ReturnStatus | None) -> str:
     return _("did not come again; the quarter is closed")
 
 
-def _phrase(filing: Filing) -> str:
-    days = format_count(filing.days)
-    match filing.mark:
+def _phrase(state: ReturnState) -> str:
+    days = format_count(state.days)
+    match state.mark:
         case Mark.ON_TIME:
             return _("on time")
         case Mark.LATE:
             return _("{count} days late").format(count=days)
-        case Mark.MISSING if not filing.is_taken:
-            return shut_out(filing.status)
+        case Mark.MISSING if not state.is_taken:
+            return shut_out(state.status)
         case Mark.MISSING:
             return _("not handed in, {count} days overdue").format(count=days)
         case Mark.NOT_DUE:

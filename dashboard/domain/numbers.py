@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum, auto
 from fractions import Fraction
 
@@ -172,6 +173,17 @@ def why_refused(count: Count) -> str:
         count.reading,
         _("This is not a number. Type digits only, for instance 1608 or 1.608; 0 for none."),
     )
+
+
+def parse_decimal(text: str) -> Decimal | None:
+    """Return a number with decimals or a share as people type it: "0,95", "0.95" and "95%" are
+    0.95; None: it is none, or can be read in two ways ("1.608")."""
+    typed = plain(text)
+    found = re.fullmatch(r"(\d{1,9})(?:([.,])(\d{1,9}))? ?(%?)", typed)
+    if found is None or (len(found[3] or "") == 3 and re.fullmatch(r"[1-9]\d{0,2}", found[1])):
+        return None
+    number = Decimal(f"{found[1]}.{found[3] or '0'}")
+    return number / 100 if found[4] else number
 
 
 _DAY_FIRST = re.compile(r"(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d+)")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from dashboard.domain.progress import Expectation, Status
+from dashboard.domain.thresholds import Thresholds
 
 MOST_YEARS = 3
 PRIOR_YEARS = 2
@@ -19,14 +20,6 @@ class YearShape:
 
     def share_by(self, quarter: int) -> Fraction:
         return Fraction(sum(self.quarters[:quarter]), sum(self.quarters))
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """Shares of the expected from which a target is on track, and from which merely slow."""
-
-    on_track: Fraction = Fraction(95, 100)
-    slow: Fraction = Fraction(75, 100)
 
 
 def expectation(

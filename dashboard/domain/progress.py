@@ -1,12 +1,12 @@
 """What figures mean against their targets: the shapes that pages, documents and commands show."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 
 from dashboard.domain.returns import IndicatorView
-from data_access.vocabulary import Period, ReturnStatus, UnitRecord
+from dashboard.domain.thresholds import USUAL, Thresholds
+from data_access.vocabulary import Period, UnitRecord
 
 UnitView = UnitRecord
 
@@ -51,7 +51,8 @@ class IndicatorProgress:
     quarter, a stock's at its end), ``cumulative`` the year to date at each, both None where none
     is reported or the quarter lies after the one looked at. ``earlier`` holds the totals of
     earlier years, newest first. ``needed`` is what each remaining quarter must bring.
-    ``best_quarter`` is the largest figure any one quarter of these years brought.
+    ``best_quarter`` is the largest figure any one quarter of these years brought. ``thresholds``
+    are those that the status was judged by.
     """
 
     indicator: IndicatorView
@@ -71,6 +72,7 @@ class IndicatorProgress:
     provisional: bool
     history: bool
     target_is_registered: bool
+    thresholds: Thresholds = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,35 +108,3 @@ class UnitProgress:
 
     def of(self, code: str) -> IndicatorProgress:
         return next(each for each in self.indicators if each.indicator.code == code)
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """Where one unit's return for one quarter stands.
-
-    ``status`` None: nothing handed in (or all of it withdrawn). ``submitted_at`` is the first
-    submission that still stands; ``days_late`` counts from the due date (0: on time; for a
-    missing return, up to today or, where it can not come any more, to the closing; None: not yet
-    due, or not asked for). ``counts`` is the number of the revision whose figures count, if one
-    is accepted. ``asked``: a return is wanted; it is not where the unit's figures were brought in
-    as ``history``, or the province had not begun. ``is_taken``: the quarter still takes it.
-    """
-
-    unit: UnitView
-    period: Period
-    due_on: date
-    status: ReturnStatus | None
-    return_id: int | None
-    revision: int | None
-    submitted_at: datetime | None
-    days_late: int | None
-    counts: int | None
-    asked: bool = True
-    history: bool = False
-    is_taken: bool = True
-
-    @property
-    def outstanding(self) -> bool:
-        """Whether a return is still to come, or never came: none was handed in, or none that
-        stands, and one is wanted."""
-        return self.submitted_at is None and (self.asked or self.status is not None)

@@ -96,7 +96,9 @@ class ReturnForm:
     units below it, are held against, ``above`` those that hold figures of their own beside its own.
     ``taken_over`` are the units it continues since this quarter,
     ``began``: it did not exist at the end of the quarter before. ``limits`` are the thresholds of
-    the checks.
+    the checks. ``not_asked`` are the indicators that are not in force in the quarter, for which a
+    template made earlier may have a row; ``other_names`` all that those in force have ever been
+    called, by their codes: such a template's lists call them so.
     """
 
     unit: str
@@ -118,6 +120,8 @@ class ReturnForm:
     taken_over: tuple["TakenOver", ...] = ()
     began: bool = False
     limits: Limits = field(default_factory=Limits)
+    not_asked: tuple[IndicatorView, ...] = ()
+    other_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from data_access.vocabulary import Period, ReturnStatus, UnitRecord
 
 SOON = 7  # days before the due date from which a unit is called
 
-_STANDS = frozenset({ReturnStatus.SUBMITTED, ReturnStatus.ACCEPTED, ReturnStatus.REOPENED})
 _BACK = frozenset({ReturnStatus.SENT_BACK, ReturnStatus.REOPENED})
 _GIVEN_BACK = frozenset({ReturnStatus.SENT_BACK, ReturnStatus.WITHDRAWN})
 
@@ -31,6 +30,9 @@ class Mark(StrEnum):
     NOT_ASKED = "not_asked"
 
 
+_JUDGED = frozenset({Mark.ON_TIME, Mark.LATE, Mark.MISSING})
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """A mark, and its days: late, overdue, or left until the due date; else 0."""
@@ -40,17 +42,20 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Filing:
-    """One unit's return for one quarter, as it stands today.
+class ReturnState:
+    """Where one unit's return for one quarter stands on a day.
 
     ``due_on`` is the unit's own, ``extended`` whether it was put off. ``status`` is where the
-    return stands, by its revision with the number ``revision``; None: nothing was handed in.
-    ``remark`` and ``decided_at`` are of the newest decision on that revision; ``sent_back`` counts
-    how often any was. ``is_taken``: the unit could hand it in today.
+    return stands, by its revision with the number ``revision`` and the id ``revision_id``; None:
+    nothing was handed in. ``remark`` and ``decided_at`` are of the newest decision on that
+    revision; ``sent_back`` counts how often any was. ``handed_in`` is when the first submission
+    came that was accepted or still stands. ``counts`` is the number of the revision whose figures
+    count, if one was accepted. ``is_taken``: the unit could hand it in on that day.
     """
 
     unit: UnitRecord
     period: Period
+    day: date
     verdict: Verdict
     due_on: date
     extended: bool = False
@@ -58,6 +63,8 @@ class Filing:
     status: ReturnStatus | None = None
     return_id: int | None = None
     revision: int | None = None
+    revision_id: int | None = None
+    counts: int | None = None
     handed_in: datetime | None = None
     sent_back: int = 0
     remark: str | None = None
@@ -70,6 +77,39 @@ class Filing:
     @property
     def days(self) -> int:
         return self.verdict.days
+
+    @property
+    def overdue(self) -> int:
+        """Days from the due date to the day; negative: days that are left."""
+        return (self.day - self.due_on).days
+
+    @property
+    def days_late(self) -> int | None:
+        """Days after the due date: until it came or, missing, until the day or the closing; 0: on
+        time; None: not due yet, or not asked for."""
+        return self.days if self.mark in _JUDGED else None
+
+    @property
+    def asked(self) -> bool:
+        """Whether a return is wanted: not where the unit's figures were brought in as history, or
+        the province had not begun."""
+        return self.mark not in (Mark.NOT_ASKED, Mark.HISTORY)
+
+    @property
+    def history(self) -> bool:
+        """Whether the unit's figures were brought in instead of a return."""
+        return self.mark is Mark.HISTORY
+
+    @property
+    def present(self) -> ReturnStatus | None:
+        """Where what was handed in stands; None: nothing was, or all of it was withdrawn."""
+        return None if self.status is ReturnStatus.WITHDRAWN else self.status
+
+    @property
+    def outstanding(self) -> bool:
+        """Whether a return is still to come, or never came: none was handed in, or none that
+        stands, and one is wanted."""
+        return self.handed_in is None and (self.asked or self.present is not None)
 
     @property
     def waits(self) -> bool:
@@ -125,15 +165,7 @@ class Call:
 
     unit: UnitRecord
     urgency: Urgency
-    filings: tuple[Filing, ...]
-
-
-def handed_in(revisions: Iterable[tuple[datetime, ReturnStatus]]) -> datetime | None:
-    """Return when a return was handed in, from when its revisions came and where each stands.
-
-    None: nothing that came was accepted or still stands.
-    """
-    return min((at for at, status in revisions if status in _STANDS), default=None)
+    states: tuple[ReturnState, ...]
 
 
 def day_of(moment: datetime) -> date:
@@ -184,81 +216,82 @@ def shut_on(closed_at: datetime | None, *, is_taken: bool) -> date | None:
     return None if closed_at is None or is_taken else day_of(closed_at)
 
 
-def is_asked(unit: UnitRecord, period: Period, begins: Period) -> bool:
-    """Whether a return is asked for: the unit reports and exists at the quarter's end, and its
-    province had begun to report here."""
-    return unit.reports and period >= begins and unit.exists_in(period)
-
-
 def judged(
-    unit: UnitRecord,
-    period: Period,
-    begins: Period,
     *,
+    asked: bool,
     due_on: date,
     came: datetime | None,
     history: bool,
     today: date,
     shut_on: date | None,
 ) -> Verdict:
-    """Return the mark of a unit's return for a quarter, whether it is asked for or not.
+    """Return the mark of a unit's return for a quarter, whether it is ``asked`` for or not.
 
-    ``history``: the unit's figures of the quarter were brought in; the others as for ``is_asked``
-    and ``verdict``.
+    ``history``: the unit's figures of the quarter were brought in; the others as for ``verdict``.
     """
-    if not is_asked(unit, period, begins):
+    if not asked:
         return Verdict(Mark.NOT_ASKED, 0)
     if came is None and history:
         return Verdict(Mark.HISTORY, 0)
     return verdict(due_on, came, today, shut_on)
 
 
-def rate(filings: Iterable[Filing]) -> Rate:
+def rate(states: Iterable[ReturnState]) -> Rate:
     """Return the rates; what is not due yet, not asked for or covered by history is left out."""
-    marks = [each.mark for each in filings]
+    marks = [each.mark for each in states]
     on_time, late = marks.count(Mark.ON_TIME), marks.count(Mark.LATE)
     return Rate(on_time + late + marks.count(Mark.MISSING), on_time + late, on_time)
 
 
-def urgency(filing: Filing) -> Urgency | None:
+def urgency(state: ReturnState) -> Urgency | None:
     """Return why the unit is to be called about the return; None: it is not.
 
     What was given back is waited for, even where the quarter did not ask for a return.
     """
-    if not filing.is_taken:
+    if not state.is_taken:
         return None
-    if filing.is_back:
+    if state.is_back:
         return Urgency.BACK
-    if filing.mark is Mark.MISSING:
+    if state.mark is Mark.MISSING:
         return Urgency.OVERDUE
-    if filing.mark is Mark.NOT_DUE and filing.days <= SOON:
+    if state.mark is Mark.NOT_DUE and state.days <= SOON:
         return Urgency.SOON
     return None
 
 
-def calls(filings: Iterable[Filing]) -> tuple[Call, ...]:
+def calls(states: Iterable[ReturnState]) -> tuple[Call, ...]:
     """Return whom to call: the longest overdue first, then what was sent back and has not come
     again, then what falls due within ``SOON`` days. A unit is called once about all it owes.
     """
-    wanted: dict[int, list[tuple[tuple[int, int], Filing]]] = {}
-    for each in filings:
+    wanted: dict[int, list[tuple[tuple[int, int], ReturnState]]] = {}
+    for each in states:
         why = urgency(each)
         if why is not None:
             wanted.setdefault(each.unit.id, []).append(((why, _pressing(each)), each))
     found = []
     for reasons in wanted.values():
         reasons.sort(key=lambda reason: reason[0])
-        first, filing = reasons[0]
-        call = Call(filing.unit, Urgency(first[0]), tuple(each for _key, each in reasons))
+        first, state = reasons[0]
+        call = Call(state.unit, Urgency(first[0]), tuple(each for _key, each in reasons))
         found.append((first, call))
     return tuple(call for _key, call in sorted(found, key=lambda pair: pair[0]))
 
 
-def _pressing(filing: Filing) -> int:
+def _pressing(state: ReturnState) -> int:
     """Return what sorts within one urgency: the longest overdue, then the nearest due date."""
-    return filing.days if filing.mark is Mark.NOT_DUE else -filing.days
+    return state.days if state.mark is Mark.NOT_DUE else -state.days
 
 
-def longest(filings: Sequence[Filing]) -> int:
+def longest(states: Sequence[ReturnState]) -> int:
     """Return the most days among them; 0 where there are none."""
-    return max((each.days for each in filings), default=0)
+    return max((each.days for each in states), default=0)
+
+
+def owed(states: Iterable[ReturnState]) -> tuple[ReturnState, ...]:
+    """Return those that are not there and may still come, the longest overdue first."""
+    found = [
+        each
+        for each in states
+        if each.handed_in is None and each.is_taken and each.mark in (Mark.MISSING, Mark.NOT_DUE)
+    ]
+    return tuple(sorted(found, key=lambda each: each.due_on))

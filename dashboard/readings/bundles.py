@@ -6,8 +6,9 @@ from datetime import datetime
 
 from dashboard.domain.access import Person, Right
 from dashboard.domain.bundles import NOT_READ, STILL_BACK
+from dashboard.doors import reading
 from dashboard.errors import NotAllowed, Problem
-from data_access import bundles, engine, units
+from data_access import bundles, units
 from data_access.bundles import BatchRecord, ItemRecord
 from data_access.vocabulary import Period, UnitRecord, UploadOutcome
 
@@ -86,7 +87,7 @@ def latest(person: Person) -> tuple[BatchRecord, ...]:
         NotAllowed: the person receives no unit's returns.
     """
     _must_receive(person)
-    with engine.reading() as session:
+    with reading(person) as session:
         return bundles.of_account(session, person.account_id, LATEST)
 
 
@@ -100,7 +101,7 @@ def bundle(person: Person, batch_id: int) -> ReceivedBundle:
         NotAllowed: somebody else received it.
     """
     _must_receive(person)
-    with engine.reading() as session:
+    with reading(person) as session:
         found = bundles.batch(session, batch_id)
         if found.received_by != person.account_id:
             raise NotAllowed(f"bundle {batch_id} is somebody else's")
@@ -126,7 +127,7 @@ def progress(person: Person, batch_id: int) -> BatchRecord:
         NotFound, NotAllowed: see ``bundle``.
     """
     _must_receive(person)
-    with engine.reading() as session:
+    with reading(person) as session:
         found = bundles.batch(session, batch_id)
     if found.received_by != person.account_id:
         raise NotAllowed(f"bundle {batch_id} is somebody else's")

@@ -1,5 +1,5 @@
 # ruff: noqa: A005  # the name is the subject; it is imported in full only
-"""The calendar of a year: due dates, what is closed, and which units' dates were put off."""
+"""The calendar of a year in a province: due dates, what is closed, whose dates were put off."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from dashboard import clock, marks
 from dashboard.domain.access import Person, Right
 from dashboard.domain.timeliness import Shift
-from dashboard.errors import NotAllowed
+from dashboard.doors import reading
+from dashboard.provinces import administered, entered, one_entered
 from dashboard.readings import looking_at
-from data_access import calendar, engine, units
+from data_access import calendar, units
 from data_access.calendar import ExtensionRecord, PeriodRecord
 from data_access.vocabulary import Period, UnitRecord
 
@@ -32,11 +33,12 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class CalendarYear:
-    """A year's quarters in order, and the extensions that the person may see.
+    """A province's quarters of a year in order, and the extensions that the person may see.
 
-    ``may_change`` says whether the person may change the calendar itself.
+    ``may_change`` says whether the person may change the province's calendar.
     """
 
+    province: UnitRecord
     year: int
     today: date
     quarters: tuple[PeriodRecord, ...]
@@ -49,69 +51,93 @@ class CalendarYear:
 
 @dataclass(frozen=True, slots=True)
 class DueDate:
-    """When the return for a quarter is due; ``reason``: why the unit's date was put off."""
+    """When the return for a quarter is due, from one unit or by the calendar of the ``province``
+    that was asked for; ``reason``: why the unit's date was put off."""
 
     period: Period
     due_on: date
     unit: UnitRecord | None = None
     reason: str | None = None
+    province: UnitRecord | None = None
 
 
-def year(person: Person, which: int) -> CalendarYear:
-    """Return the calendar of a year; a year that it does not reach has no quarters.
+def year(person: Person, which: int, province: str | None = None) -> CalendarYear:
+    """Return the calendar of a year in a province, by its code; None: in the person's first.
+
+    A year that it does not reach has no quarters.
 
     Raises:
-        NotAllowed: the person has no role on any unit.
+        NotFound: no such unit.
+        NotAllowed: the person has no role in the province, or nowhere.
     """
-    seen = person.units_with(Right.SEE_PROGRESS)
-    if not seen:
-        raise NotAllowed(f"{person.username}: no unit")
-    with engine.reading() as session:
-        quarters = calendar.year_periods(session, which)
+    with reading(person) as session:
+        seen = one_entered(session, person, province)
+        quarters = calendar.periods(session, seen.id, which, which)
         put_off = calendar.extensions(session, person.units_with(Right.SEE_RETURN), which, which)
         views = units.by_ids(session, {each.unit_id for each in put_off})
         general = {each.period: each.due_on for each in quarters}
         return CalendarYear(
+            province=seen,
             year=which,
             today=clock.today(),
             quarters=quarters,
-            extensions=tuple(_extension(each, views, general) for each in put_off),
-            may_change=_may_change(session, person),
+            extensions=tuple(
+                _extension(each, views, general)
+                for each in put_off
+                if units.province_of(session, each.unit_id) == seen
+            ),
+            may_change=person.may(Right.MANAGE_UNITS, (seen.id,)),
         )
 
 
-def next_due(person: Person) -> tuple[PeriodRecord, PeriodRecord | None]:
-    """Return the newest quarter that has fallen due, and the one that falls due next.
+def next_due(
+    person: Person, province: str | None = None
+) -> tuple[PeriodRecord, PeriodRecord | None]:
+    """Return the newest quarter that has fallen due in the province, and the one that falls due
+    next.
 
     Raises:
-        NotAllowed: the person has no role on any unit.
+        NotFound, NotAllowed: as for ``year``.
     """
-    if not person.units_with(Right.SEE_PROGRESS):
-        raise NotAllowed(f"{person.username}: no unit")
     today = clock.today()
-    with engine.reading() as session:
-        latest = calendar.period(session, calendar.latest_due(session, today))
-        coming = calendar.periods(session, today.year, today.year + 1)
+    with reading(person) as session:
+        seen = one_entered(session, person, province)
+        newest = calendar.latest_due(session, seen.id, today)
+        latest = calendar.period(session, seen.id, newest)
+        coming = calendar.periods(session, seen.id, today.year, today.year + 1)
     ahead = [each for each in coming if each.due_on > latest.due_on and each.due_on >= today]
     return latest, min(ahead, key=lambda each: each.due_on, default=None)
 
 
-def due_dates(person: Person, unit_code: str | None = None) -> tuple[DueDate, ...]:
-    """Return the due dates of this year and the next: the unit's own, or those of the calendar.
+def provinces(person: Person) -> tuple[UnitRecord, ...]:
+    """Return the provinces in which the person has a role, in display order.
 
     Raises:
-        NotFound, NotAllowed: see ``looking_at``; without a unit, the person has no role anywhere.
+        NotAllowed: nowhere.
+    """
+    with reading(person) as session:
+        return entered(session, person)
+
+
+def due_dates(
+    person: Person, unit_code: str | None = None, province: str | None = None
+) -> tuple[DueDate, ...]:
+    """Return the due dates of this year and the next: the unit's own, or those of the calendar of a
+    province by its code; without either, of the person's first.
+
+    Raises:
+        NotFound, NotAllowed: see ``looking_at``; without a unit, as for ``year``.
     """
     first = clock.today().year
     if unit_code is not None:
         years = (first, first + 1)
         quarters = [Period(year, quarter) for year in years for quarter in range(1, 5)]
         return due_dates_of(person, unit_code, quarters)
-    if not person.units_with(Right.SEE_PROGRESS):
-        raise NotAllowed(f"{person.username}: no unit")
-    with engine.reading() as session:
-        found = calendar.periods(session, first, first + 1)
-    return tuple(DueDate(each.period, each.due_on) for each in found)
+    with reading(person) as session:
+        seen = one_entered(session, person, province)
+        found = calendar.periods(session, seen.id, first, first + 1)
+    named = seen if province is not None else None
+    return tuple(DueDate(each.period, each.due_on, province=named) for each in found)
 
 
 def due_dates_of(person: Person, unit_code: str, quarters: Sequence[Period]) -> tuple[DueDate, ...]:
@@ -158,23 +184,30 @@ def with_extension(
         return marks.with_extension(session, unit, period, due_on)
 
 
-def with_due(person: Person, period: Period, due_on: date) -> tuple[Shift, ...]:
-    """Return whose mark changes if the quarter is due on another day.
+def with_due(
+    person: Person, period: Period, due_on: date, province: str | None = None
+) -> tuple[Shift, ...]:
+    """Return whose return is timely otherwise if the quarter is due on another day, in the province
+    or in all that the person administers.
 
     Raises:
-        NotAllowed: the person does not administer every province.
-        NotFound: the calendar does not reach the quarter.
+        NotAllowed: the person does not administer the province, or none.
+        NotFound: no such province; the calendar does not reach the quarter.
         WrongState, Refused: it may not be: see ``marks.must_be_movable``.
     """
-    with engine.reading() as session:
-        if not _may_change(session, person):
-            raise NotAllowed(f"{person.username}: not every province")
-        marks.must_be_movable(session, period, due_on)
+    with reading(person) as session:
         return tuple(
             shift
-            for province in units.roots(session)
-            for shift in marks.with_due(session, province, period, due_on)
+            for each in administered(session, person, province)
+            for shift in _with_due(session, each, period, due_on)
         )
+
+
+def _with_due(
+    session: Session, province: UnitRecord, period: Period, due_on: date
+) -> tuple[Shift, ...]:
+    marks.must_be_movable(session, province, period, due_on)
+    return marks.with_due(session, province, period, due_on)
 
 
 def _extension(
@@ -189,9 +222,3 @@ def _extension(
         decider=record.decider,
         decided_at=record.decided_at,
     )
-
-
-def _may_change(session: Session, person: Person) -> bool:
-    """The calendar is every province's: whoever changes it administers them all."""
-    held = person.units_with(Right.MANAGE_UNITS)
-    return bool(held) and all(root.id in held for root in units.roots(session))

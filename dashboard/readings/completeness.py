@@ -5,7 +5,7 @@ What was put together is kept by the data revision and the day.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from threading import Lock
 
 from cachetools import LRUCache, cached
@@ -15,11 +15,12 @@ from dashboard import clock
 from dashboard.domain import timeliness
 from dashboard.domain.access import Person, Right
 from dashboard.domain.progress import UnitView
-from dashboard.domain.timeliness import Call, Filing, Mark
-from dashboard.readings import FOR_EVER, looking_at
-from data_access import calendar, completeness, frames, units
+from dashboard.domain.timeliness import Call, Mark, ReturnState
+from dashboard.readings import looking_at, return_states
+from data_access import calendar, frames, units
+from data_access import return_states as record_of_states
 from data_access.calendar import PeriodRecord
-from data_access.completeness import ReturnFacts
+from data_access.errors import NotFound
 from data_access.vocabulary import Period, UnitRecord
 
 
@@ -29,7 +30,7 @@ class Completeness:
 
     ``counted`` are the reporting units whose figures are part of the unit's, ``beside`` those that
     are compared with it, both in display order; ``periods`` all quarters in order, to the end of
-    the running year.
+    the running year. ``states`` reach back to the earliest return there is, asked for or not.
     """
 
     unit: UnitView
@@ -37,31 +38,33 @@ class Completeness:
     periods: tuple[PeriodRecord, ...]
     counted: tuple[UnitView, ...]
     beside: tuple[UnitView, ...]
-    filings: Mapping[tuple[int, Period], Filing]
+    states: Mapping[tuple[int, Period], ReturnState]
 
-    def of_unit(self, unit_id: int) -> tuple[Filing, ...]:
+    def of_unit(self, unit_id: int) -> tuple[ReturnState, ...]:
         """Return the unit's returns in the order of the quarters."""
-        return tuple(self.filings[unit_id, each.period] for each in self.periods)
+        return tuple(self.states[unit_id, each.period] for each in self.periods)
 
-    def of_period(self, period: Period) -> tuple[Filing, ...]:
+    def of_period(self, period: Period) -> tuple[ReturnState, ...]:
         """Return the counted units' returns for the quarter that are asked for, in order."""
-        found = (self.filings.get((unit.id, period)) for unit in self.counted)
+        found = (self.states.get((unit.id, period)) for unit in self.counted)
         return tuple(each for each in found if each and each.mark is not Mark.NOT_ASKED)
 
-    def of_year(self, year: int) -> tuple[Filing, ...]:
+    def of_year(self, year: int) -> tuple[ReturnState, ...]:
         """Return the counted units' returns for the year."""
         return tuple(
-            self.filings[unit.id, each.period]
+            self.states[unit.id, each.period]
             for unit in self.counted
             for each in self.periods
             if each.period.year == year
         )
 
-    def between(self, first: int, last: int) -> tuple[tuple[UnitView, tuple[Filing, ...]], ...]:
+    def between(
+        self, first: int, last: int
+    ) -> tuple[tuple[UnitView, tuple[ReturnState, ...]], ...]:
         """Return each unit that a return of these years was asked of, with its returns."""
         periods = [each.period for each in self.periods if first <= each.period.year <= last]
         rows = (
-            (unit, tuple(self.filings[unit.id, period] for period in periods))
+            (unit, tuple(self.states[unit.id, period] for period in periods))
             for unit in (*self.counted, *self.beside)
         )
         return tuple(row for row in rows if any(each.mark is not Mark.NOT_ASKED for each in row[1]))
@@ -90,13 +93,14 @@ def calls(person: Person, unit_code: str) -> tuple[Call, ...]:
     """
     with looking_at(person, Right.REVIEW_RETURN, unit_code) as (session, unit):
         found = _found(frames.revision(session), clock.today(), unit, session)
-    ordered = (*found.counted, *found.beside)
-    return timeliness.calls(each for unit in ordered for each in found.of_unit(unit.id))
+    places = {each.id: place for place, each in enumerate((*found.counted, *found.beside))}
+    ordered = sorted(found.states.values(), key=lambda each: (places[each.unit.id], each.period))
+    return timeliness.calls(ordered)
 
 
 # Bounded by how many returns are kept: a hundred units have four thousand in ten years.
 _KEPT: LRUCache[tuple[str, date, str], Completeness] = LRUCache(
-    60_000, getsizeof=lambda kept: len(kept.filings) + 1
+    60_000, getsizeof=lambda kept: len(kept.states) + 1
 )
 
 
@@ -104,104 +108,33 @@ _KEPT: LRUCache[tuple[str, date, str], Completeness] = LRUCache(
     _KEPT, key=lambda revision, today, unit, _session: (revision, today, unit.code), lock=Lock()
 )
 def _found(_revision: str, today: date, unit: UnitRecord, session: Session) -> Completeness:
-    begins = first_asked(session, units.province_of(session, unit.id).id, today)
+    province = units.province_of(session, unit.id)
+    begins = first_asked(session, province.id, today)
+    earliest = record_of_states.earliest(session, (province.id,)) or begins
     last = max(today.year, begins.year)
-    calendar_of = calendar.periods(session, begins.year, last)
     counted_ids = units.counted_subtree(session, unit.id)
     reporting = [each for each in units.visible(session, (unit.id,)) if each.reports]
-    kept = _Record(
-        begins=begins,
-        today=today,
-        facts=completeness.facts(session, unit.id, Period(begins.year, 1), Period(last, 4)),
-        put_off={
-            (each.unit_id, each.period): each.due_on
-            for each in calendar.extensions(session, (unit.id,), begins.year, last)
-        },
-        history=completeness.history(session, unit.id, begins.year, last),
-    )
     return Completeness(
         unit=unit,
         today=today,
-        periods=calendar_of,
+        periods=calendar.periods(session, province.id, begins.year, last),
         counted=tuple(each for each in reporting if each.id in counted_ids),
         beside=tuple(each for each in reporting if each.id not in counted_ids),
-        filings={
-            (each.id, period.period): kept.filing(each, period)
-            for each in reporting
-            for period in calendar_of
-        },
+        states=return_states.of_units(
+            session, reporting, min(earliest, Period(begins.year, 1)), Period(last, 4), today
+        ),
     )
 
 
-def first_asked(
-    session: Session, province_id: int, today: date, until: datetime = FOR_EVER
-) -> Period:
-    """Return the quarter from which returns are asked for: the first that a unit of the province
-    handed in; where none did, the newest that is due. As the record stood at ``until``.
+def first_asked(session: Session, province_id: int, today: date) -> Period:
+    """Return the quarter from which returns of the province are asked for.
 
     For readings that have asked for the right.
+
+    Raises:
+        NotFound: the calendar begins later.
     """
-    latest = calendar.latest_due(session, today)
-    return min(completeness.begins(session, province_id, until) or latest, latest)
-
-
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """What is known of the subtree."""
-
-    begins: Period
-    today: date
-    facts: Mapping[tuple[int, Period], ReturnFacts]
-    put_off: Mapping[tuple[int, Period], date]
-    history: frozenset[tuple[int, int, int]]
-
-    def filing(self, unit: UnitRecord, record: PeriodRecord) -> Filing:
-        period = record.period
-        put_off = self.put_off.get((unit.id, period))
-        due_on = max(record.due_on, put_off) if put_off else record.due_on
-        facts = self.facts.get((unit.id, period))
-        stands = facts.standing if facts else None
-        came = _came(facts)
-        is_taken = _is_taken(facts, record.closed_at)
-        return Filing(
-            unit=unit,
-            period=period,
-            verdict=timeliness.judged(
-                unit,
-                period,
-                self.begins,
-                due_on=due_on,
-                came=came,
-                history=self._told_by_history(unit, period),
-                today=self.today,
-                shut_on=timeliness.shut_on(record.closed_at, is_taken=is_taken),
-            ),
-            due_on=due_on,
-            extended=due_on > record.due_on,
-            is_taken=is_taken and unit.reports and unit.exists_in(period),
-            status=stands.status if stands else None,
-            return_id=facts.id if facts else None,
-            revision=stands.number if stands else None,
-            handed_in=came,
-            sent_back=sum(each.sent_back for each in facts.revisions) if facts else 0,
-            remark=stands.remark if stands else None,
-            decided_at=stands.decided_at if stands else None,
-        )
-
-    def _told_by_history(self, unit: UnitRecord, period: Period) -> bool:
-        known = {(unit.id, period.year, quarter) for quarter in (0, period.quarter)}
-        return not known.isdisjoint(self.history)
-
-
-def _came(facts: ReturnFacts | None) -> datetime | None:
-    if facts is None:
-        return None
-    return timeliness.handed_in((each.submitted_at, each.status) for each in facts.revisions)
-
-
-def _is_taken(facts: ReturnFacts | None, closed_at: datetime | None) -> bool:
-    if facts is None:
-        return closed_at is None
-    return timeliness.takes_again(
-        facts.standing.status, closed_at, reopened=facts.reopened, decided_at=facts.decided_at
-    )
+    found = record_of_states.begin(session, province_id, today)
+    if found is None:
+        raise NotFound("period", today)
+    return found

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from dashboard import forms
 from dashboard.domain.access import Person, Right
 from dashboard.domain.returns import ReturnContent, ReturnForm
+from dashboard.doors import reading
 from dashboard.errors import NotAllowed, WorkbookRefused
 from dashboard.readings import looking_at
 from dashboard.readings.typed_live import Live, Remark, live_of, remarks_of
@@ -15,7 +16,7 @@ from dashboard.workbooks import intake, typed, typed_file, typed_sheets
 from dashboard.workbooks.sameness import settled
 from dashboard.workbooks.typed import Typed
 from dashboard.workbooks.typed_file import Taken
-from data_access import drafts, engine, files, returns, units
+from data_access import drafts, files, returns, units
 from data_access.drafts import DraftRecord
 from data_access.returns import RevisionRecord
 from data_access.vocabulary import Period, UnitRecord
@@ -103,22 +104,22 @@ def opening(person: Person, unit_code: str, period: Period) -> Opening:
     with looking_at(person, Right.SUBMIT_RETURN, unit_code) as (session, unit):
         form = forms.form_of(session, unit, period)
         held = drafts.of_unit(session, unit.id, period)
-        newest = _newest(session, unit, period)
-        overtaken = newest is not None and held is not None and newest.number > held.based_on
-        wanted = newest is not None and (held is None or overtaken or bool(newest.remarks))
-        source = _source(session, newest, unit) if newest and wanted else None
-    before = _as_typed(source, form) if source else None
-    begins = typed.stored(held.content) if held else before.typed if before else Typed()
-    return Opening(
-        unit=unit,
-        form=form,
-        draft=held,
-        newest=newest,
-        begins=begins,
-        remarks=remarks_of(newest, before, begins),
-        live=live_of(form, unit, begins),
-        newer=Latest(newest, before.typed) if newest and before and overtaken else None,
-    )
+        last = newest(session, unit, period)
+        overtaken = last is not None and held is not None and last.number > held.based_on
+        wanted = last is not None and (held is None or overtaken or bool(last.remarks))
+        source = _source(session, last, unit) if last and wanted else None
+        before = _as_typed(source, form) if source else None
+        begins = typed.stored(held.content) if held else before.typed if before else Typed()
+        return Opening(
+            unit=unit,
+            form=form,
+            draft=held,
+            newest=last,
+            begins=begins,
+            remarks=remarks_of(last, before, begins),
+            live=live_of(person, form, unit, begins),
+            newer=Latest(last, before.typed) if last and before and overtaken else None,
+        )
 
 
 def newer_than(person: Person, unit_code: str, period: Period, number: int) -> Latest | None:
@@ -128,12 +129,12 @@ def newer_than(person: Person, unit_code: str, period: Period, number: int) -> L
         NotFound, NotAllowed: as for ``opening``.
     """
     with looking_at(person, Right.SUBMIT_RETURN, unit_code) as (session, unit):
-        newest = _newest(session, unit, period)
-        if newest is None or newest.number <= number:
+        last = newest(session, unit, period)
+        if last is None or last.number <= number:
             return None
         form = forms.form_of(session, unit, period)
-        source = _source(session, newest, unit)
-    return Latest(newest, _as_typed(source, form).typed)
+        source = _source(session, last, unit)
+    return Latest(last, _as_typed(source, form).typed)
 
 
 def live(person: Person, unit_code: str, period: Period, said: Typed) -> Live:
@@ -143,8 +144,36 @@ def live(person: Person, unit_code: str, period: Period, said: Typed) -> Live:
         NotFound, NotAllowed: as for ``opening``.
     """
     with looking_at(person, Right.SUBMIT_RETURN, unit_code) as (session, unit):
-        form = forms.form_of(session, unit, period)
-    return live_of(form, unit, said)
+        return live_of(person, forms.form_of(session, unit, period), unit, said)
+
+
+def live_beside(
+    person: Person, unit_code: str, period: Period, said: Typed, number: int
+) -> tuple[Live, Latest | None]:
+    """Return how the draft reads and, of the same moment, the newest revision, where it is another
+    than ``number`` and those before.
+
+    Raises:
+        NotFound, NotAllowed: as for ``opening``.
+    """
+    with reading(person):
+        return (
+            live(person, unit_code, period, said),
+            newer_than(person, unit_code, period, number),
+        )
+
+
+def kept(person: Person, unit_code: str, period: Period) -> tuple[DraftRecord, Live] | None:
+    """Return the unit's draft for the quarter, if there is one, and how it reads.
+
+    Raises:
+        NotFound, NotAllowed: as for ``opening``.
+    """
+    with reading(person):
+        there = draft_of(person, unit_code, period)
+        if there is None:
+            return None
+        return there, live(person, unit_code, period, typed.stored(there.content))
 
 
 def draft_of(person: Person, unit_code: str, period: Period) -> DraftRecord | None:
@@ -176,14 +205,14 @@ def file_in_hand(person: Person, unit_code: str, period: Period) -> FileInHand |
         held = drafts.of_unit(session, unit.id, period)
         if held is None or held.file_id is None:
             return None
-        newest = _newest(session, unit, period)
+        last = newest(session, unit, period)
         return FileInHand(
             version=held.version,
             name=held.file_name or "",
             data=files.content(session, held.file_id),
             writer=held.writer,
             updated_at=held.updated_at,
-            newer=newest if newest and newest.number > held.based_on else None,
+            newer=last if last and last.number > held.based_on else None,
         )
 
 
@@ -196,7 +225,7 @@ def begun(person: Person) -> tuple[Begun, ...]:
     held = person.units_with(Right.SUBMIT_RETURN)
     if not held:
         raise NotAllowed(f"{person.username}: no {Right.SUBMIT_RETURN} anywhere")
-    with engine.reading() as session:
+    with reading(person) as session:
         found = drafts.below(session, held)
         views = units.by_ids(session, {each.unit_id for each in found})
     return tuple(
@@ -213,7 +242,8 @@ def begun(person: Person) -> tuple[Begun, ...]:
     )
 
 
-def _newest(session: Session, unit: UnitRecord, period: Period) -> RevisionRecord | None:
+def newest(session: Session, unit: UnitRecord, period: Period) -> RevisionRecord | None:
+    """Return the newest revision of the unit's return. For readings that asked for the right."""
     there = returns.of_unit(session, unit.id, period)
     return returns.newest(session, there.id) if there else None
 

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from dashboard.domain.access import Person, Right
 from dashboard.domain.progress import IndicatorProgress, UnitProgress, UnitView
+from dashboard.doors import reading
 from dashboard.errors import NotAllowed
 from dashboard.readings.progress import rest_of_year
-from data_access import engine, returns, units
+from data_access import returns, units
 from data_access.errors import NotFound
 from data_access.vocabulary import Period
 
@@ -60,7 +61,7 @@ def effect(person: Person, return_id: int, revision: int) -> Effect:
         NotFound: no such return or revision.
         NotAllowed: the person may not see the return.
     """
-    with engine.reading() as session:
+    with reading(person) as session:
         held = returns.by_id(session, return_id)
         if not person.may(Right.SEE_RETURN, units.ancestors(session, held.unit_id)):
             raise NotAllowed(f"{person.username}: may not see return {return_id}")

@@ -3,12 +3,13 @@
 from pathlib import PurePath
 
 from dashboard.domain.access import Person
+from dashboard.doors import reading
 from dashboard.errors import Problem, Refused, WorkbookRefused, WrongState
 from dashboard.i18n import _, format_moment, format_period
 from dashboard.readings import originals
 from dashboard.workbooks import marked_up
 from dashboard.workbooks.marked_up import Remark
-from data_access import engine, returns, units
+from data_access import returns, units
 from data_access.originals import Original
 from data_access.returns import RevisionRecord
 
@@ -38,8 +39,8 @@ def of_revision(person: Person, revision_id: int) -> tuple[str, bytes]:
         Refused: ``not-marked-up``: it cannot be opened.
         WrongState: ``nothing-to-mend``: it has no warnings, and no reviewer said anything.
     """
-    found = originals.of_revision(person, revision_id)
-    with engine.reading() as session:
+    with reading(person) as session:
+        found = originals.of_revision(person, revision_id)
         revision = returns.revision(session, revision_id)
         unit = units.by_id(session, revision.unit_id)
     about = _("{unit}, {period}, revision {revision}").format(

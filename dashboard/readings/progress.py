@@ -5,22 +5,23 @@ Assembled progress is kept by the data revision: a new figure changes the key, i
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from fractions import Fraction
+from datetime import date
 from threading import Lock
 
 from cachetools import LRUCache, cached
 from sqlalchemy.orm import Session
 
-from dashboard import clock
+from dashboard import clock, parameters
 from dashboard.domain import assembly
 from dashboard.domain.access import Person, Right
 from dashboard.domain.assembly import QuarterCoverage, Record, Target, YearFigures
-from dashboard.domain.pace import Thresholds
 from dashboard.domain.progress import UnitProgress, UnitView
-from dashboard.readings import looking_at, quarter_at, until
-from dashboard.settings import settings
-from data_access import calendar, engine, frames, indicators, targets, units
+from dashboard.domain.thresholds import Thresholds
+from dashboard.doors import reading
+from dashboard.readings import looking_at
+from data_access import calendar, frames, indicators, targets, units
+from data_access import moment as moments
+from data_access.moment import Moment
 from data_access.vocabulary import Period
 
 YEARS_BACK = 6
@@ -31,11 +32,11 @@ class _Question:
     """Everything the answer depends on."""
 
     revision: str
+    moment: Moment
     unit_ids: tuple[int, ...]
     province_id: int
     period: Period
     provisional: bool
-    until: datetime
     main_only: bool
     assumed: int
     thresholds: Thresholds
@@ -58,8 +59,8 @@ def unit_progress(
     Raises:
         NotFound, NotAllowed: see ``looking_at``.
     """
-    with looking_at(person, Right.SEE_PROGRESS, unit_code) as (session, unit):
-        question = _question(session, (unit.id,), unit.id, period, provisional, as_of, main_only)
+    with looking_at(person, Right.SEE_PROGRESS, unit_code, as_of) as (session, unit):
+        question = _question(session, (unit.id,), unit.id, period, provisional, main_only)
         return _answer(question, session)[0]
 
 
@@ -80,7 +81,7 @@ def children_progress(
     Raises:
         NotFound, NotAllowed: see ``looking_at``.
     """
-    with looking_at(person, Right.SEE_PROGRESS, unit_code) as (session, unit):
+    with looking_at(person, Right.SEE_PROGRESS, unit_code, as_of) as (session, unit):
         below = tuple(
             child.id
             for child in units.children(session, unit.id, period)
@@ -88,9 +89,7 @@ def children_progress(
         )
         if not below:
             return ()
-        return _answer(
-            _question(session, below, unit.id, period, provisional, as_of, main_only), session
-        )
+        return _answer(_question(session, below, unit.id, period, provisional, main_only), session)
 
 
 def rest_of_year(
@@ -104,25 +103,40 @@ def rest_of_year(
     it were accepted now.
     """
     return _rest_of_year(
-        _question(session, unit_ids, unit_ids[0], first, False, None, False, assumed), session
+        _question(session, unit_ids, unit_ids[0], first, False, False, assumed), session
     )
 
 
-def units_visible(person: Person) -> tuple[UnitView, ...]:
-    """Return every unit the person may see, a parent before its children, in display order."""
-    with engine.reading() as session:
-        return _visible(frames.revision(session), person.units_with(Right.SEE_PROGRESS))
+def units_visible(
+    person: Person, as_of: date | None = None, *, province: str | None = None
+) -> tuple[UnitView, ...]:
+    """Return every unit the person may see, a parent before its children, in display order.
+
+    ``as_of`` shows those that were known at that day's end, as they were called then; ``province``,
+    a code, only those of that province.
+    """
+    with reading(person, as_of) as session:
+        roots = person.units_with(Right.SEE_PROGRESS)
+        if province is not None:
+            roots = frozenset(
+                each for each in roots if units.province_of(session, each).code == province
+            )
+        return _visible(frames.revision(session), moments.of(session), roots, session)
 
 
-_VISIBLE: LRUCache[tuple[str, frozenset[int]], tuple[UnitView, ...]] = LRUCache(
+_VISIBLE: LRUCache[tuple[str, Moment, frozenset[int]], tuple[UnitView, ...]] = LRUCache(
     40_000, getsizeof=lambda found: len(found) + 1
 )
 
 
-@cached(_VISIBLE, key=lambda revision, roots: (revision, roots), lock=Lock())
-def _visible(_revision: str, roots: frozenset[int]) -> tuple[UnitView, ...]:
-    with engine.reading() as session:
-        return _parents_first(units.visible(session, roots))
+# By the moment too: a name may begin to hold on a day on which nothing is recorded.
+@cached(
+    _VISIBLE, key=lambda revision, moment, roots, _session: (revision, moment, roots), lock=Lock()
+)
+def _visible(
+    _revision: str, _moment: Moment, roots: frozenset[int], session: Session
+) -> tuple[UnitView, ...]:
+    return _parents_first(units.visible(session, roots))
 
 
 def _parents_first(found: tuple[UnitView, ...]) -> tuple[UnitView, ...]:
@@ -139,10 +153,15 @@ def _parents_first(found: tuple[UnitView, ...]) -> tuple[UnitView, ...]:
     return tuple(unfolded(None))
 
 
-def latest_period(today: date | None = None) -> Period:
-    """Return the newest quarter whose due date has come."""
-    with engine.reading() as session:
-        return calendar.latest_due(session, today or clock.today())
+def latest_period(person: Person, unit_code: str) -> Period:
+    """Return the newest quarter whose due date has come in the unit's province.
+
+    Raises:
+        NotFound, NotAllowed: see ``looking_at``.
+    """
+    with looking_at(person, Right.SEE_PROGRESS, unit_code) as (session, unit):
+        province = units.province_of(session, unit.id)
+        return calendar.latest_due(session, province.id, moments.of(session).day)
 
 
 def years(person: Person, unit_code: str) -> tuple[int, ...]:
@@ -154,7 +173,8 @@ def years(person: Person, unit_code: str) -> tuple[int, ...]:
     """
     with looking_at(person, Right.SEE_PROGRESS, unit_code) as (session, unit):
         known = set(frames.years(session, unit.id))
-        known.add(calendar.latest_due(session, clock.today()).year)
+        province = units.province_of(session, unit.id)
+        known.add(calendar.latest_due(session, province.id, clock.today()).year)
         return tuple(sorted(known, reverse=True))
 
 
@@ -164,22 +184,20 @@ def _question(
     below: int,
     period: Period,
     provisional: bool,
-    as_of: date | None,
     main_only: bool,
     assumed: int = 0,
 ) -> _Question:
+    province_id = units.province_of(session, below).id
     return _Question(
         revision=frames.revision(session),
+        moment=moments.of(session),
         unit_ids=tuple(unit_ids),
-        province_id=units.province_of(session, below).id,
+        province_id=province_id,
         period=period,
         provisional=provisional,
-        until=until(as_of),
         main_only=main_only,
         assumed=assumed,
-        thresholds=Thresholds(
-            Fraction(str(settings().on_track_from)), Fraction(str(settings().slow_from))
-        ),
+        thresholds=parameters.thresholds(session, province_id),
     )
 
 
@@ -216,7 +234,7 @@ def _up_to(
         each for each in indicators.in_force(session, period) if each.main or not question.main_only
     ]
     views = units.by_ids(session, question.unit_ids)
-    closed_at = quarter_at(session, Period(period.year, 4), question.until).closed_at
+    year_end = calendar.period(session, question.province_id, Period(period.year, 4))
     return tuple(
         assembly.unit_progress(
             views[unit_id],
@@ -224,10 +242,21 @@ def _up_to(
             shown,
             records[unit_id],
             records[question.province_id],
-            closed=closed_at is not None and closed_at < question.until,
+            closed=year_end.closed_at is not None,
             thresholds=question.thresholds,
         )
         for unit_id in question.unit_ids
+    )
+
+
+def _wanted(session: Session, question: _Question) -> frozenset[int]:
+    """Return the ids of the indicators shown up to the period, or a later quarter of its year."""
+    first = question.period
+    return frozenset(
+        each.id
+        for quarter in range(first.quarter, 5)
+        for each in indicators.in_force(session, Period(first.year, quarter))
+        if each.main or not question.main_only
     )
 
 
@@ -240,9 +269,8 @@ def _records(session: Session, question: _Question) -> dict[int, Record]:
         ids,
         span,
         question.period.quarter,
-        question.until,
+        _wanted(session, question),
         provisional=question.provisional,
-        main_only=question.main_only,
         assumed=question.assumed,
     )
     for (
@@ -266,7 +294,6 @@ def _records(session: Session, question: _Question) -> dict[int, Record]:
         session,
         ids,
         span,
-        question.until,
         provisional=question.provisional,
         assumed=question.assumed,
     ):
@@ -274,6 +301,6 @@ def _records(session: Session, question: _Question) -> dict[int, Record]:
             quarter.due, quarter.accepted, quarter.told, quarter.whole_year
         )
     aims: dict[int, dict[int, Target]] = {unit_id: {} for unit_id in ids}
-    for aim in targets.current(session, ids, question.period.year, question.until):
+    for aim in targets.current(session, ids, question.period.year):
         aims[aim.unit_id][aim.indicator_id] = Target(aim.registered, aim.assigned, aim.effective)
     return {unit_id: Record(figures[unit_id], coverage[unit_id], aims[unit_id]) for unit_id in ids}

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from dashboard.domain import timeliness
 from dashboard.domain.access import Person, Right
+from dashboard.doors import reading
 from dashboard.errors import NotAllowed
-from data_access import calendar, completeness, decisions, engine, return_list, returns, units
-from data_access.decisions import DecisionRecord
+from data_access import calendar, return_list, return_states, units
 from data_access.return_list import Wanted
 from data_access.returns import RevisionRecord
 from data_access.vocabulary import LARGEST_ID, Period, ReturnStatus, UnitRecord
@@ -55,7 +55,7 @@ def page(
     held = person.units_with(Right.SEE_RETURN)
     if not held:
         raise NotAllowed(f"{person.username}: no {Right.SEE_RETURN} anywhere")
-    with engine.reading() as session:
+    with reading(person) as session:
         wanted = Wanted(_within(session, person, unit_code), period, status)
         found = return_list.page(session, held, wanted, after or LARGEST_ID, limit + 1)
         shown = found[:limit]
@@ -63,20 +63,6 @@ def page(
             returns=_listed(session, shown),
             after=shown[-1].return_id if len(found) > limit else None,
         )
-
-
-def decisions_on(person: Person, return_id: int) -> tuple[DecisionRecord, ...]:
-    """Return every decision on the return's revisions, in the order they were made.
-
-    Raises:
-        NotFound: no such return.
-        NotAllowed: the person may not see it.
-    """
-    with engine.reading() as session:
-        held = returns.by_id(session, return_id)
-        if not person.may(Right.SEE_RETURN, units.ancestors(session, held.unit_id)):
-            raise NotAllowed(f"{person.username}: no {Right.SEE_RETURN} on unit {held.unit_id}")
-        return decisions.of_return(session, return_id)
 
 
 def _within(session: Session, person: Person, unit_code: str | None) -> int | None:
@@ -92,15 +78,16 @@ def _listed(session: Session, found: tuple[RevisionRecord, ...]) -> tuple[Listed
     ids = [each.return_id for each in found]
     views = units.by_ids(session, {each.unit_id for each in found})
     due_dates = calendar.due_dates(session, ((each.unit_id, each.period) for each in found))
-    came = completeness.handed_in(session, ids)
-    accepted = return_list.accepted_at(session, ids)
+    states = return_states.of_returns(session, ids)
     return tuple(
         Listed(
             unit=views[each.unit_id],
             revision=each,
-            accepted_at=accepted.get(each.return_id),
+            accepted_at=states[each.return_id].accepted_at,
             due_on=due_dates.get((each.unit_id, each.period)),
-            days_late=_late(due_dates.get((each.unit_id, each.period)), came.get(each.return_id)),
+            days_late=_late(
+                due_dates.get((each.unit_id, each.period)), states[each.return_id].handed_in_at
+            ),
         )
         for each in found
     )

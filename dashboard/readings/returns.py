@@ -6,21 +6,18 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from dashboard import forms, standing
-from dashboard.domain import differences, timeliness
+from dashboard.domain import differences
 from dashboard.domain.access import Person, Right
 from dashboard.domain.differences import Difference
 from dashboard.domain.returns import IndicatorView, ReturnContent, ReturnForm
-from dashboard.domain.timeliness import Mark
+from dashboard.domain.timeliness import ReturnState
 from dashboard.domain.workflow import Situation
+from dashboard.doors import reading
 from dashboard.errors import NotAllowed, Problem
-from dashboard.readings import looking_at
-from dashboard.readings.completeness import first_asked
+from dashboard.readings import looking_at, return_states
 from data_access import (
-    calendar,
-    completeness,
     contents,
     decisions,
-    engine,
     files,
     indicators,
     returns,
@@ -62,8 +59,7 @@ class ReturnDetail:
     compared with, and ``base_content`` what that said: the one asked for, else the one that
     counts, else the one before. ``accepted`` are the figures that count today. ``decisions`` are
     all that were made, oldest first; ``situation`` is where the return stands for the person.
-    ``days_late`` is the return's, not the revision's: 0 on time, and up to today
-    where nothing that came still stands. ``revisions`` are all of the return, newest first.
+    ``state`` is where it stands for everybody. ``revisions`` are all of the return, newest first.
     """
 
     unit: UnitRecord
@@ -78,7 +74,7 @@ class ReturnDetail:
     accepted: dict[str, int]
     revisions: tuple[RevisionRecord, ...]
     file_name: str | None
-    days_late: int
+    state: ReturnState
     decisions: tuple[DecisionRecord, ...]
     situation: Situation
 
@@ -90,7 +86,13 @@ class ReturnDetail:
     @property
     def handed_in(self) -> datetime | None:
         """When the return came; None: nothing that came was accepted or still stands."""
-        return _handed_in(self.revisions)
+        return self.state.handed_in
+
+    @property
+    def days_late(self) -> int:
+        """The return's, not the revision's: 0 on time, and up to today where nothing that came
+        still stands."""
+        return self.state.days_late or 0
 
     def year_to_date(self, code: str) -> int | None:
         """Return the year to date with this revision's figure; None: none reported."""
@@ -124,7 +126,7 @@ def detail(
         NotFound: no such return or revision.
         NotAllowed: the person may not see it.
     """
-    with engine.reading() as session:
+    with reading(person) as session:
         held = returns.by_id(session, return_id)
         _may(session, person, Right.SEE_RETURN, held.unit_id)
         unit = units.by_id(session, held.unit_id)
@@ -132,6 +134,7 @@ def detail(
         shown = _numbered(every, revision)
         base = _base(every, shown, against)
         form = forms.form_of(session, unit, held.period)
+        states = return_states.of_units(session, (unit,), held.period, held.period, form.today)
         counted = contents.figures_of_unit(session, unit.id, held.period, held.period)
         return ReturnDetail(
             unit=unit,
@@ -148,7 +151,7 @@ def detail(
             accepted=counted.get(held.period, {}),
             revisions=every,
             file_name=uploads.file_name_of(session, shown.id),
-            days_late=_days_late(session, unit, every, form),
+            state=states[unit.id, held.period],
             decisions=decisions.of_return(session, return_id),
             situation=standing.situation(session, person, unit.id, held.period, every[0]),
         )
@@ -160,7 +163,7 @@ def difference(person: Person, return_id: int, old: int, new: int) -> Compared:
     Raises:
         NotFound, NotAllowed: as for ``detail``.
     """
-    with engine.reading() as session:
+    with reading(person) as session:
         held = returns.by_id(session, return_id)
         _may(session, person, Right.SEE_RETURN, held.unit_id)
         unit = units.by_id(session, held.unit_id)
@@ -185,7 +188,7 @@ def file_of(person: Person, return_id: int, revision: int) -> tuple[str, bytes]:
     Raises:
         NotFound, NotAllowed: as for ``detail``.
     """
-    with engine.reading() as session:
+    with reading(person) as session:
         held = returns.by_id(session, return_id)
         _may(session, person, Right.SEE_RETURN, held.unit_id)
         shown = _numbered(returns.revisions(session, return_id), revision)
@@ -216,30 +219,3 @@ def _earlier(
     every: tuple[RevisionRecord, ...], shown: RevisionRecord, number: int | None
 ) -> RevisionRecord | None:
     return next((each for each in every if number == each.number < shown.number), None)
-
-
-def _days_late(
-    session: Session, unit: UnitRecord, every: tuple[RevisionRecord, ...], form: ReturnForm
-) -> int:
-    came = _handed_in(every)
-    if came is not None:
-        return timeliness.days_late(form.due_on, came)
-    period, closed_at = form.period, calendar.period(session, form.period).closed_at
-    known = completeness.history(session, unit.id, period.year, period.year)
-    told = {(unit.id, period.year, quarter) for quarter in (0, period.quarter)}
-    is_taken = closed_at is None or standing.is_reopened(every[0], closed_at)
-    verdict = timeliness.judged(
-        unit,
-        period,
-        first_asked(session, units.province_of(session, unit.id).id, form.today),
-        due_on=form.due_on,
-        came=None,
-        history=not told.isdisjoint(known),
-        today=form.today,
-        shut_on=timeliness.shut_on(closed_at, is_taken=is_taken),
-    )
-    return verdict.days if verdict.mark is Mark.MISSING else 0
-
-
-def _handed_in(every: tuple[RevisionRecord, ...]) -> datetime | None:
-    return timeliness.handed_in((each.submitted_at, each.status) for each in every)

@@ -85,18 +85,17 @@ def figure_trail(
         NotFound, NotAllowed: see ``looking_at``; no such indicator.
     """
     with looking_at(person, Right.SEE_RETURN, unit_code) as (session, unit):
-        indicator = next(
-            (each for each in indicators.everything(session) if each.code == indicator_code), None
-        )
+        period = Period(year, quarter)
+        called = indicators.everything(session, period.last_day)
+        indicator = next((each for each in called if each.code == indicator_code), None)
         if indicator is None:
             raise NotFound("indicator", indicator_code)
         below = units.counted_subtree(session, unit.id)
-        period = Period(year, quarter)
         found = contents.trail(session, below, indicator.id, period, provisional=provisional)
         views = units.by_ids(session, {each.unit_id for each in found})
-    if indicator.measure is Measure.STOCK:
-        told = unit_progress(person, unit_code, period, provisional).reported_quarters
-        found = _held(found, views, unit, Period(year, told[-1])) if told else ()
+        if indicator.measure is Measure.STOCK:
+            told = unit_progress(person, unit_code, period, provisional).reported_quarters
+            found = _held(found, views, unit, Period(year, told[-1])) if told else ()
     parts = tuple(Part(views[each.unit_id], each) for each in found)
     return Trail(unit, indicator, period, parts)
 

@@ -10,9 +10,10 @@ from dashboard.domain import spots
 from dashboard.domain.access import Person, Right
 from dashboard.domain.returns import IndicatorView, ReturnContent
 from dashboard.domain.spots import NOWHERE, Spots
+from dashboard.doors import reading
 from dashboard.errors import NotAllowed, WorkbookRefused
 from dashboard.workbooks import intake
-from data_access import engine, files, returns, units
+from data_access import files, returns, units
 from data_access.errors import NotFound
 from data_access.returns import RevisionRecord
 from data_access.vocabulary import UnitRecord
@@ -34,7 +35,7 @@ def of_revision(person: Person, return_id: int, number: int) -> Spots:
     Raises:
         NotFound, NotAllowed: no such return or revision; the person may not see it.
     """
-    with engine.reading() as session:
+    with reading(person) as session:
         revision, unit = _seen(session, person, return_id, number)
         form = forms.form_of(session, unit, revision.period)
         data = files.content(session, revision.file_id)
@@ -50,14 +51,14 @@ def remarks(person: Person, return_id: int, number: int) -> Said | None:
     Raises:
         NotFound, NotAllowed: as for ``of_revision``.
     """
-    with engine.reading() as session:
+    with reading(person) as session:
         revision, unit = _seen(session, person, return_id, number)
         if not revision.remarks:
             return None
         content = forms.content_of(session, revision.id, unit.code, revision.period)
         form = forms.form_of(session, unit, revision.period)
-    where = of_revision(person, return_id, number)
-    return Said(revision.remarks, where, content, form.indicators)
+        where = of_revision(person, return_id, number)
+        return Said(revision.remarks, where, content, form.indicators)
 
 
 def _seen(

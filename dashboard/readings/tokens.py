@@ -1,8 +1,9 @@
 """The tokens of programs that a person may see, their secrets never."""
 
 from dashboard.domain.access import Person, Right
+from dashboard.doors import reading
 from dashboard.errors import NotAllowed
-from data_access import engine, tokens
+from data_access import tokens
 from data_access.tokens import TokenRecord
 
 
@@ -15,7 +16,7 @@ def visible(person: Person) -> tuple[TokenRecord, ...]:
     if not person.is_operator and not person.units_with(Right.HAVE_TOKENS):
         raise NotAllowed(f"{person.username} may have no tokens")
     administered = person.units_with(Right.MANAGE_ACCOUNTS)
-    with engine.reading() as session:
+    with reading(person) as session:
         if person.is_operator:
             return tokens.everything(session)
         own = tokens.of_account(session, person.account_id)

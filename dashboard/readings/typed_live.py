@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from dashboard.domain.access import Person
 from dashboard.domain.numbers import Reading, parse_count
 from dashboard.domain.returns import ReturnForm
 from dashboard.errors import Problem
@@ -47,10 +48,10 @@ class Live:
         return any(each.problem.severity is Severity.ERROR for each in self.problems)
 
 
-def live_of(form: ReturnForm, unit: UnitRecord, said: Typed) -> Live:
+def live_of(person: Person, form: ReturnForm, unit: UnitRecord, said: Typed) -> Live:
     """Return how what was typed reads, held against every rule."""
     blank = typed_sheets.blank_form(form)
-    found = examined(typed_sheets.opened(form, said), form, unit)
+    found = examined(person, typed_sheets.opened(form, said), form, unit)
     figures = {code: parse_count(text) for code, text in said.figures.items()}
     return Live(
         problems=tuple(_noted(problem, blank) for problem in found.problems),
@@ -82,8 +83,8 @@ def _noted(problem: Problem, blank: BlankForm) -> Noted:
             return found[0]
         return _("row {number}").format(number=spot.row + 1)
 
-    message = _A_CELL.sub(row_of, problem.message)
-    return Noted(replace(problem, message=message), blank.spot(problem.sheet, problem.cell))
+    by_row = replace(problem, sentence=_A_CELL.sub(row_of, problem.message), parameters=None)
+    return Noted(by_row, blank.spot(problem.sheet, problem.cell))
 
 
 def remarks_of(

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from dashboard.domain.progress import IndicatorProgress, Receipt, Status, UnitProgress
+from dashboard.domain.progress import IndicatorProgress, Status, UnitProgress
+from dashboard.domain.timeliness import ReturnState
 from dashboard.i18n import N_, _, format_count, language, roman_quarter
 from dashboard.views import links, sentences
 from dashboard.views.bullets import Bullet, bullet
@@ -67,7 +68,7 @@ def wanting(progress: UnitProgress) -> list[IndicatorProgress]:
 def by_unit(
     parent: UnitProgress,
     children: Sequence[UnitProgress],
-    receipts: Sequence[Receipt],
+    receipts: Sequence[ReturnState],
     provisional: bool,
 ) -> Markup:
     """Return the units that want attention, each with the indicator it is furthest behind in."""
@@ -79,7 +80,7 @@ def by_unit(
 def _by_unit(
     given: Same[UnitProgress],
     below: Same[Sequence[UnitProgress]],
-    receipts: tuple[Receipt, ...],
+    receipts: tuple[ReturnState, ...],
     provisional: bool,
     _language: str,
 ) -> Markup:
@@ -125,7 +126,7 @@ def _unit_item(
     parent: UnitProgress,
     child: UnitProgress,
     found: list[IndicatorProgress],
-    receipts: Mapping[str, Receipt],
+    receipts: Mapping[str, ReturnState],
     provisional: bool,
 ) -> Item:
     worst = found[0]
@@ -171,7 +172,7 @@ def _because(progress: UnitProgress, each: IndicatorProgress) -> list[str]:
     return list(filter(None, said))
 
 
-def _lateness(receipt: Receipt | None) -> list[str]:
+def _lateness(receipt: ReturnState | None) -> list[str]:
     if receipt is None or not receipt.days_late:
         return []
     return [

@@ -7,12 +7,12 @@ from datetime import date
 from markupsafe import Markup, escape
 
 from dashboard.domain.progress import UnitView
-from dashboard.domain.timeliness import Filing
+from dashboard.domain.timeliness import ReturnState, owed
 from dashboard.i18n import _
 from dashboard.readings.calendar import CalendarYear, Extension
 from dashboard.readings.completeness import Completeness
 from dashboard.views import filters, turnout
-from dashboard.views.calendar_sheet import View, owed, units_of
+from dashboard.views.calendar_sheet import View, units_of
 from dashboard.views.filters import Choice
 from dashboard.views.look import unit_name
 from dashboard.views.templates import drawn
@@ -53,29 +53,31 @@ def extensions_card(
     return drawn(
         "calendar_extensions.html",
         chosen=chosen,
-        extensions=[_put_off(each, reviewed) for each in calendar.extensions],
+        extensions=[_put_off(each, chosen, reviewed) for each in calendar.extensions],
         units=[] if closed else _units(chosen, reviewed),
         search_from=filters.SEARCH_FROM,
         several=len(units_of(records)) > 1,
     )
 
 
-def letters_card(calendar: CalendarYear, chosen: View, filings: Sequence[Filing]) -> Markup | None:
+def letters_card(
+    calendar: CalendarYear, chosen: View, states: Sequence[ReturnState]
+) -> Markup | None:
     """Return the reminders about the quarter; None: there is nothing to remind of."""
-    letters = _letters(filings, calendar.of(chosen.period), calendar.today)
-    singles = _singles(filings)
+    letters = _letters(states, calendar.of(chosen.period), calendar.today)
+    singles = _singles(states)
     if not letters and not singles:
         return None
     return drawn("calendar_letters.html", chosen=chosen, letters=letters, singles=singles)
 
 
-def _singles(filings: Sequence[Filing]) -> list[Letter]:
-    return [Letter(unit_name(each.unit), 1, turnout.letter_to_unit(each)) for each in owed(filings)]
+def _singles(states: Sequence[ReturnState]) -> list[Letter]:
+    return [Letter(unit_name(each.unit), 1, turnout.letter_to_unit(each)) for each in owed(states)]
 
 
-def _put_off(each: Extension, reviewed: Sequence[UnitView]) -> PutOff:
+def _put_off(each: Extension, chosen: View, reviewed: Sequence[UnitView]) -> PutOff:
     mine = next((unit for unit in reviewed if unit.id == each.unit.id), None)
-    href = View(each.period, mine).address if mine else None
+    href = replace(chosen, period=each.period, unit=mine).address if mine else None
     return PutOff(each, href, (each.due_on - each.instead_of).days)
 
 
@@ -87,10 +89,10 @@ def _units(chosen: View, reviewed: Sequence[UnitView]) -> list[Choice]:
     ]
 
 
-def _letters(filings: Sequence[Filing], quarter: PeriodRecord, today: date) -> list[Letter]:
+def _letters(states: Sequence[ReturnState], quarter: PeriodRecord, today: date) -> list[Letter]:
     if quarter.closed_at is not None:
         return []
-    missing, over = owed(filings), quarter.due_on < today
+    missing, over = owed(states), quarter.due_on < today
     found = []
     if missing:
         title = _("To the units that have not handed in yet")
@@ -98,5 +100,5 @@ def _letters(filings: Sequence[Filing], quarter: PeriodRecord, today: date) -> l
         found.append(Letter(title, len(missing), text))
     if missing or not over:
         text = turnout.letter_to_all(quarter.period, quarter.due_on, today)
-        found.append(Letter(_("To all units"), len(filings), text))
+        found.append(Letter(_("To all units"), len(states), text))
     return found if over else found[::-1]

@@ -1,6 +1,6 @@
 """The calendar, as drawn: the year's quarters, the due dates put off, the reminders to copy."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,14 +8,14 @@ from markupsafe import Markup
 
 from dashboard.domain.lateness import standing, times_back
 from dashboard.domain.progress import UnitView
-from dashboard.domain.timeliness import Filing, Mark
+from dashboard.domain.timeliness import Mark, ReturnState, owed
 from dashboard.i18n import N_, _, format_count, format_date, format_period
 from dashboard.readings.calendar import CalendarYear
 from dashboard.readings.completeness import Completeness
 from dashboard.views import filters, links, turnout
 from dashboard.views.completeness_matrix import face
 from dashboard.views.filters import Choice
-from dashboard.views.look import Look
+from dashboard.views.look import Look, unit_name
 from dashboard.views.templates import drawn
 from data_access.calendar import PeriodRecord
 from data_access.vocabulary import Period
@@ -29,15 +29,23 @@ CLOSED = Look("dash", "calm", N_("Closed"), N_("Closed"))
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The quarter that is looked at, and the unit whose due date may be put off."""
+    """The quarter that is looked at, and the unit whose due date may be put off; ``province`` is
+    the code of the one chosen, None: there is no choice.
+    """
 
     period: Period
     unit: UnitView | None = None
+    province: str | None = None
 
     @property
     def address(self) -> str:
-        unit = f"&don_vi={self.unit.code}" if self.unit else ""
-        return f"{links.CALENDAR}?nam={self.period.year}&quy={self.period.quarter}{unit}"
+        query = {
+            "tinh": self.province,
+            "nam": self.period.year,
+            "quy": self.period.quarter,
+            "don_vi": self.unit.code if self.unit else None,
+        }
+        return links.calendar({key: each for key, each in query.items() if each is not None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,63 +63,28 @@ class Step:
     current: bool
 
 
-def view(
-    query: Mapping[str, str],
-    due: tuple[PeriodRecord, PeriodRecord | None],
-    records: Sequence[Completeness],
-    reviewed: Sequence[UnitView],
-) -> View:
-    """Return what the address asks for: without a quarter, the one that matters today."""
-    year, quarter = (links.number(query.get(each)) or 0 for each in ("nam", "quy"))
-    usual = _usual(due, records)
-    if not 2000 <= year <= 2050:
-        year, quarter = usual.year, quarter or usual.quarter
-    if not 1 <= quarter <= 4:
-        quarter = usual.quarter if year == usual.year else 4 if year < usual.year else 1
-    period = Period(year, quarter)
-    unit = next((each for each in reviewed if each.code == query.get("don_vi")), None)
-    return View(period, unit if unit and unit.reports and unit.exists_in(period) else None)
-
-
-def _usual(
-    due: tuple[PeriodRecord, PeriodRecord | None], records: Sequence[Completeness]
-) -> Period:
-    """The quarter that fell due last, while something of it is missing; else the coming one."""
-    latest, coming = due
-    if coming is None or any(owed(record.of_period(latest.period)) for record in records):
-        return latest.period
-    return coming.period
-
-
 def units_of(records: Sequence[Completeness]) -> list[UnitView]:
     """Return the reporting units, second sources included."""
     return [unit for record in records for unit in (*record.counted, *record.beside)]
 
 
-def owed(filings: Sequence[Filing]) -> tuple[Filing, ...]:
-    """Return those that are not there and may still come, the longest overdue first."""
-    found = [each for each in filings if each.handed_in is None and each.is_taken
-             and each.mark in (Mark.MISSING, Mark.NOT_DUE)]  # fmt: skip
-    return tuple(sorted(found, key=lambda each: each.due_on))
-
-
-def of_period(records: Sequence[Completeness], period: Period) -> tuple[Filing, ...]:
+def of_period(records: Sequence[Completeness], period: Period) -> tuple[ReturnState, ...]:
     """Return what is asked for from all units, second sources included."""
     return _asked(
-        record.filings.get((unit.id, period))
+        record.states.get((unit.id, period))
         for record in records
         for unit in (*record.counted, *record.beside)
     )
 
 
-def _counted(records: Sequence[Completeness], period: Period) -> tuple[Filing, ...]:
+def _counted(records: Sequence[Completeness], period: Period) -> tuple[ReturnState, ...]:
     """Return what is asked for from the units that are counted."""
     return _asked(each for record in records for each in record.of_period(period))
 
 
-def _asked(filings: Iterable[Filing | None]) -> tuple[Filing, ...]:
+def _asked(states: Iterable[ReturnState | None]) -> tuple[ReturnState, ...]:
     return tuple(
-        each for each in filings if each and each.mark not in (Mark.NOT_ASKED, Mark.HISTORY)
+        each for each in states if each and each.mark not in (Mark.NOT_ASKED, Mark.HISTORY)
     )
 
 
@@ -120,10 +93,12 @@ def calendar_sheet(
     records: Sequence[Completeness],
     chosen: View,
     submitting: Sequence[UnitView],
+    provinces: Sequence[UnitView] = (),
 ) -> Markup:
     """Return the head of the page: the answer, and the quarters of the year.
 
-    ``submitting`` are the units whose returns the person hands in.
+    ``submitting`` are the units whose returns the person hands in; ``provinces`` those that they
+    choose from.
     """
     every, counted = of_period(records, chosen.period), _counted(records, chosen.period)
     quarter = calendar.of(chosen.period)
@@ -135,24 +110,26 @@ def calendar_sheet(
         headline=_headline(quarter, _due(quarter, every, several), calendar.today),
         answer=turnout.answer(counted, chosen.period) if several and counted else (),
         own=_hand_in(every, submitting),
+        provinces=_provinces(chosen, provinces),
         years=_years(chosen, calendar, records),
         steps=[_step(each, calendar, records, chosen) for each in calendar.quarters],
-        file=links.calendar_file(units[0].code if len(units) == 1 else None),
+        search_from=filters.SEARCH_FROM,
+        file=links.calendar_file(units[0].code if len(units) == 1 else None, chosen.province),
         completeness=links.view(links.COMPLETENESS, records[0].unit.code, chosen.period)
         if records
         else None,
     )
 
 
-def _due(quarter: PeriodRecord, filings: Sequence[Filing], several: bool) -> date:
+def _due(quarter: PeriodRecord, states: Sequence[ReturnState], several: bool) -> date:
     """Return the due date that concerns the person: of a single unit, its own."""
-    return quarter.due_on if several or not filings else filings[0].due_on
+    return quarter.due_on if several or not states else states[0].due_on
 
 
-def _hand_in(filings: Sequence[Filing], submitting: Sequence[UnitView]) -> str | None:
+def _hand_in(states: Sequence[ReturnState], submitting: Sequence[UnitView]) -> str | None:
     """Return where the one return that is owed is handed in."""
     codes = {each.code for each in submitting}
-    found = [each for each in owed(filings) if each.unit.code in codes]
+    found = [each for each in owed(states) if each.unit.code in codes]
     if len(found) != 1:
         return None
     return links.view(links.SUBMIT, found[0].unit.code, found[0].period)
@@ -183,8 +160,21 @@ def _years(chosen: View, calendar: CalendarYear, records: Sequence[Completeness]
         sorted(years, reverse=True),
         chosen.period.year,
         str,
-        lambda year: View(Period(year, chosen.period.quarter)).address,
+        lambda year: replace(chosen, period=Period(year, chosen.period.quarter), unit=None).address,
     )
+
+
+def _provinces(chosen: View, provinces: Sequence[UnitView]) -> list[Choice]:
+    """Return the provinces to choose from; none where there is no choice."""
+    return [
+        Choice(
+            unit_name(each),
+            View(chosen.period, province=each.code).address,
+            each.code == chosen.province,
+        )
+        for each in provinces
+        if chosen.province is not None
+    ]
 
 
 def _step(
@@ -206,24 +196,24 @@ def _step(
     )
 
 
-def _look(quarter: PeriodRecord, today: date, filings: Sequence[Filing]) -> Look:
+def _look(quarter: PeriodRecord, today: date, states: Sequence[ReturnState]) -> Look:
     if quarter.closed_at is not None:
         return CLOSED
     if quarter.period.first_day > today:
         return LATER
-    if len(filings) == 1 and (filings[0].is_back or filings[0].mark is not Mark.NOT_DUE):
-        return face(filings[0])
-    if any(each.mark is Mark.MISSING for each in filings):
+    if len(states) == 1 and (states[0].is_back or states[0].mark is not Mark.NOT_DUE):
+        return face(states[0])
+    if any(each.mark is Mark.MISSING for each in states):
         return OVERDUE
-    return COMPLETE if filings and not owed(filings) else RUNNING
+    return COMPLETE if states and not owed(states) else RUNNING
 
 
-def _when(quarter: PeriodRecord, due_on: date, today: date, filings: Sequence[Filing]) -> str:
+def _when(quarter: PeriodRecord, due_on: date, today: date, states: Sequence[ReturnState]) -> str:
     """Return how far the due date is; nothing once it is over and nothing is owed."""
     if quarter.closed_at is not None:
         return _("closed on {day}").format(day=format_date(quarter.closed_at))
     left = (due_on - today).days
-    if left < 0 and filings and not owed(filings):
+    if left < 0 and states and not owed(states):
         return ""
     if left == 0:
         return _("due today")
@@ -231,33 +221,33 @@ def _when(quarter: PeriodRecord, due_on: date, today: date, filings: Sequence[Fi
     return _(words).format(count=format_count(abs(left)))
 
 
-def _came(filings: Sequence[Filing], period: Period, today: date) -> str:
-    if not filings or period.first_day > today:
+def _came(states: Sequence[ReturnState], period: Period, today: date) -> str:
+    if not states or period.first_day > today:
         return ""
-    if len(filings) == 1:
-        return _alone(filings[0])
-    came = sum(each.handed_in is not None for each in filings)
-    said = _("{count}/{total} handed in").format(count=came, total=len(filings))
-    if waiting := turnout.waiting(filings):
+    if len(states) == 1:
+        return _alone(states[0])
+    came = sum(each.handed_in is not None for each in states)
+    said = _("{count}/{total} handed in").format(count=came, total=len(states))
+    if waiting := turnout.waiting(states):
         said += ", " + _("{count} awaiting review").format(count=waiting)
     return said
 
 
-def _alone(filing: Filing) -> str:
+def _alone(state: ReturnState) -> str:
     """What the chip of a single unit's return leaves unsaid."""
-    if filing.mark is Mark.NOT_DUE and not filing.is_back:
+    if state.mark is Mark.NOT_DUE and not state.is_back:
         return ""
-    if filing.mark is not Mark.ON_TIME or filing.handed_in is None:
-        return standing(filing)
-    said = _("handed in on {day}").format(day=format_date(filing.handed_in))
-    return ", ".join(filter(None, (said, times_back(filing))))
+    if state.mark is not Mark.ON_TIME or state.handed_in is None:
+        return standing(state)
+    said = _("handed in on {day}").format(day=format_date(state.handed_in))
+    return ", ".join(filter(None, (said, times_back(state))))
 
 
-def _own(quarter: PeriodRecord, filings: Sequence[Filing]) -> str:
+def _own(quarter: PeriodRecord, states: Sequence[ReturnState]) -> str:
     """What differs from the calendar: a unit's own due date, or how many units have one."""
-    put_off = [each for each in filings if each.extended]
+    put_off = [each for each in states if each.extended]
     if not put_off:
         return ""
-    if len(filings) == 1:
+    if len(states) == 1:
         return _("put off from {day}").format(day=format_date(quarter.due_on))
     return _("put off for {count} units").format(count=len(put_off))

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from dashboard.domain import timeliness
 from dashboard.domain.lateness import standing
 from dashboard.domain.progress import UnitView
-from dashboard.domain.timeliness import Filing, Mark, Rate
+from dashboard.domain.timeliness import Mark, Rate, ReturnState
 from dashboard.i18n import N_, _, format_count, format_period, language
 from dashboard.readings.completeness import Completeness
 from dashboard.views import links
@@ -111,7 +111,7 @@ def pages(record: Completeness, periods: Sequence[Period]) -> int:
 
 
 def _is_shown(record: Completeness, unit: UnitView, periods: Sequence[Period]) -> bool:
-    found = (record.filings.get((unit.id, period)) for period in periods)
+    found = (record.states.get((unit.id, period)) for period in periods)
     return any(each and each.mark is not Mark.NOT_ASKED for each in found)
 
 
@@ -119,10 +119,10 @@ def _rows(record: Completeness, units: Sequence[UnitView], frame: Frame) -> list
     rows = []
     for unit in units:
         if _is_shown(record, unit, frame.periods):
-            filings = [record.filings[unit.id, period] for period in frame.periods]
-            cells = tuple(cell(each, record) for each in filings)
+            states = [record.states[unit.id, period] for period in frame.periods]
+            cells = tuple(cell(each, record) for each in states)
             href = links.view(links.UNIT, unit.code, frame.current)
-            rows.append(Row(unit, href, cells, timeliness.rate(filings)))
+            rows.append(Row(unit, href, cells, timeliness.rate(states)))
     return rows
 
 
@@ -132,57 +132,57 @@ def _spans(periods: Sequence[Period]) -> list[tuple[int, int]]:
     return [(year, years.count(year)) for year in dict.fromkeys(years)]
 
 
-def cell(filing: Filing, record: Completeness) -> Cell:
+def cell(state: ReturnState, record: Completeness) -> Cell:
     """Return how a return is shown in the table."""
-    if filing.mark is Mark.NOT_ASKED or filing.period.first_day > record.today:
-        return Cell(NOT_ASKED, "", "", "", _(NOT_ASKED.word), _address(filing, only_return=True))
-    look = face(filing)
-    said = f"{unit_name(filing.unit)}, {format_period(filing.period)}: {standing(filing)}"
-    counts = filing.mark in (Mark.LATE, Mark.MISSING) and filing.is_taken
-    days = format_count(filing.days) if counts or filing.mark is Mark.LATE else ""
-    return Cell(look, _word(filing, look), _more(filing), days, said, _address(filing))
+    if state.mark is Mark.NOT_ASKED or state.period.first_day > record.today:
+        return Cell(NOT_ASKED, "", "", "", _(NOT_ASKED.word), _address(state, only_return=True))
+    look = face(state)
+    said = f"{unit_name(state.unit)}, {format_period(state.period)}: {standing(state)}"
+    counts = state.mark in (Mark.LATE, Mark.MISSING) and state.is_taken
+    days = format_count(state.days) if counts or state.mark is Mark.LATE else ""
+    return Cell(look, _word(state, look), _more(state), days, said, _address(state))
 
 
-def face(filing: Filing) -> Look:
+def face(state: ReturnState) -> Look:
     """Return the icon, tone and word of a return that is asked for."""
-    match filing.mark:
+    match state.mark:
         case Mark.ON_TIME:
-            return WAITING if filing.waits else ON_TIME
+            return WAITING if state.waits else ON_TIME
         case Mark.LATE:
             return LATE
         case Mark.MISSING:
-            return BACK if filing.is_back else MISSING if filing.is_taken else NEVER
+            return BACK if state.is_back else MISSING if state.is_taken else NEVER
         case Mark.NOT_DUE:
-            return BACK_IN_TIME if filing.is_back else NOT_DUE
+            return BACK_IN_TIME if state.is_back else NOT_DUE
         case _other:
             return HISTORY
 
 
-def _word(filing: Filing, look: Look) -> str:
-    if filing.mark is Mark.LATE:
-        return _("Late {count} days").format(count=format_count(filing.days))
-    if filing.mark is Mark.NOT_DUE and not filing.is_back:
-        return _("{count} days to go").format(count=format_count(filing.days))
+def _word(state: ReturnState, look: Look) -> str:
+    if state.mark is Mark.LATE:
+        return _("Late {count} days").format(count=format_count(state.days))
+    if state.mark is Mark.NOT_DUE and not state.is_back:
+        return _("{count} days to go").format(count=format_count(state.days))
     return _(look.short)
 
 
-def _more(filing: Filing) -> str:
+def _more(state: ReturnState) -> str:
     """Return the small line of a cell."""
-    if filing.mark is Mark.MISSING and filing.is_taken:
-        return _("{count} days over").format(count=format_count(filing.days))
-    if filing.mark is Mark.NOT_DUE and filing.is_back:
-        return _("{count} days left").format(count=format_count(filing.days))
+    if state.mark is Mark.MISSING and state.is_taken:
+        return _("{count} days over").format(count=format_count(state.days))
+    if state.mark is Mark.NOT_DUE and state.is_back:
+        return _("{count} days left").format(count=format_count(state.days))
     said = []
-    if filing.waits:
+    if state.waits:
         said.append(_("awaiting review"))
-    elif filing.sent_back and filing.mark is not Mark.MISSING:
-        said.append(_("sent back {count} times").format(count=filing.sent_back))
-    elif filing.extended:
+    elif state.sent_back and state.mark is not Mark.MISSING:
+        said.append(_("sent back {count} times").format(count=state.sent_back))
+    elif state.extended:
         said.append(_("put off"))
     return ", ".join(said)
 
 
-def _address(filing: Filing, *, only_return: bool = False) -> str | None:
-    if filing.return_id is not None:
-        return links.to_return(filing.return_id)
-    return None if only_return else links.view(links.UNIT, filing.unit.code, filing.period)
+def _address(state: ReturnState, *, only_return: bool = False) -> str | None:
+    if state.return_id is not None:
+        return links.to_return(state.return_id)
+    return None if only_return else links.view(links.UNIT, state.unit.code, state.period)

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from dashboard import clock
 from dashboard.domain import timeliness
 from dashboard.domain.progress import UnitView
+from dashboard.domain.selection import selection
 from dashboard.domain.timeliness import Call, Mark, Rate, Urgency
 from dashboard.i18n import N_, _, format_count, format_moment, roman_quarter
 from dashboard.readings.completeness import Completeness
@@ -75,8 +76,8 @@ def view(query: Mapping[str, str], record: Completeness, latest: Period) -> View
     """Return what the address asks for; what it can not ask falls back: the newest due quarter,
     in a table of its year and the one before.
     """
-    looked_at = filters.view(links.COMPLETENESS, query, record.unit, record.years, latest)
-    period = looked_at.period
+    asked = filters.asked(query)
+    period = selection(asked, record.unit, record.years, latest).period
     since, until, page = (links.number(query.get(each)) or 0 for each in ("tu", "den", "trang"))
     if not (since in record.years and until in record.years and 0 <= until - since < MOST_YEARS):
         since, until = _usual(record, period.year)
@@ -179,7 +180,7 @@ def _pages(chosen: View, record: Completeness) -> list[Choice]:
 
 
 def _line(call: Call) -> Line:
-    worst = call.filings[0]
+    worst = call.states[0]
     href = (
         links.to_return(worst.return_id)
         if worst.return_id is not None
@@ -189,7 +190,7 @@ def _line(call: Call) -> Line:
 
 
 def _why(call: Call) -> str:
-    worst = call.filings[0]
+    worst = call.states[0]
     days = format_count(worst.days)
     if call.urgency is Urgency.SOON:
         return _("{count} days left").format(count=days)
@@ -207,8 +208,8 @@ def _by_unit(record: Completeness, units: Sequence[UnitView]) -> list[ByYear]:
 
 
 def _rates(record: Completeness, unit: UnitView) -> tuple[Rate, ...]:
-    filings = record.of_unit(unit.id)
+    states = record.of_unit(unit.id)
     return tuple(
-        timeliness.rate(each for each in filings if each.period.year == year)
+        timeliness.rate(each for each in states if each.period.year == year)
         for year in sorted(record.years)
     )

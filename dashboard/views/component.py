@@ -2,14 +2,16 @@
 
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 import streamlit as st
 from markupsafe import Markup
 
-from dashboard.domain.progress import UnitView
 from dashboard.i18n import _, language
 from dashboard.views.links import SCRIPTS
+
+T = TypeVar("T")
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 
@@ -36,14 +38,14 @@ def show(html: Markup, *, key: str, view: str | None = None) -> None:
     )
 
 
-def some(units: tuple[UnitView, ...]) -> tuple[UnitView, ...]:
-    """Return the units; to somebody without any say what is missing, and end the page there."""
-    if not units:
+def some(page: T | None) -> T:
+    """Return what a page shows; to somebody without any unit say what is missing, and end there."""
+    if page is None:
         st.info(
             _("Your account has no unit yet. Ask an administrator to give it a role on your unit.")
         )
         st.stop()
-    return units
+    return page
 
 
 def _follow(key: str) -> None:

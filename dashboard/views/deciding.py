@@ -1,11 +1,7 @@
-"""Deciding, as done: accept, send back, open again, take back; and on to the next.
-
-A dialog and a button only say what is wished; the page carries it out in its own body, where the
-frame meets what may go wrong.
-"""
+"""Deciding, as done: accept, send back, open again, take back; and on to the next."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
@@ -19,19 +15,18 @@ from dashboard.explain import explain
 from dashboard.i18n import N_, _, format_count, format_moment, format_period
 from dashboard.readings.returns import ReturnDetail
 from dashboard.readings.worklists import Waiting
-from dashboard.views import component, remarks
+from dashboard.views import commands, component, remarks
+from dashboard.views.commands import Taken
 from dashboard.views.look import RETURN_LOOKS, unit_name, unmarked
 from dashboard.views.moves import BUTTONS
 from dashboard.views.notices import notice
 from dashboard.views.review_queue import onward
 from dashboard.workbooks import layout
 
-_WISH, _TOLD = "review_wish", "review_told"
-
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What a person wants done with a revision; ``remarks`` are words by spot."""
+class Command:
+    """What is to be done with a revision; ``remarks`` are words by spot."""
 
     move: Move
     return_id: int
@@ -110,19 +105,52 @@ _DONE: dict[Move, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    sentence: str
-    tone: str
-    return_id: int
+def carry_out(
+    do: Mapping[Move, Callable[..., Decided]],
+    spots_of: Callable[[Person, int, int], Spots],
+    person: Person,
+) -> None:
+    """Decide what was asked for, if anything was, and keep what came of it.
+
+    It is carried out even where the return has moved on since: the refusal says who was faster.
+    ``spots_of`` gives the places in the file of a revision, for the remarks.
+
+    Raises:
+        NotFound, NotAllowed: as the actions.
+    """
+    with commands.taken(Command) as taken:
+        if taken is not None:
+            _carry_out(do, spots_of, person, taken)
 
 
-def told(queue: Sequence[Waiting] | None = None) -> None:
-    """Say once what has just been decided, or why it was not; to a reviewer, offer the next."""
-    said: _Told | None = st.session_state.pop(_TOLD, None)
+def _carry_out(
+    do: Mapping[Move, Callable[..., Decided]],
+    spots_of: Callable[[Person, int, int], Spots],
+    person: Person,
+    taken: Taken[Command],
+) -> None:
+    command = taken.command
+    which = command.return_id, command.revision
+    words: dict[str, object] = {}
+    if command.reason is not None:
+        words["reason"] = command.reason
+    if command.remarks:
+        where = spots_of(person, *which)
+        words["remarks"] = [_placed(*each, where) for each in command.remarks.items()]
+    try:
+        decided = do[command.move](person, command.return_id, revision=command.revision, **words)
+    except Refused as refusal:
+        taken.refused(explain(refusal), about=command.return_id)
+    else:
+        taken.done(_sentence(decided), about=command.return_id)
+
+
+def outcome(queue: Sequence[Waiting] | None = None) -> None:
+    """Say what has just been decided, or why it was not; to a reviewer, offer the next."""
+    said = commands.outcome()
     if said is None:
         return
-    following = None if queue is None else onward(queue, said.return_id)
+    following = None if queue is None else onward(queue, said.about)
     nothing_left = queue is not None and following is None
     more = _("Nothing else awaits review.") if nothing_left else ""
     component.show(
@@ -130,34 +158,29 @@ def told(queue: Sequence[Waiting] | None = None) -> None:
     )
 
 
-def wish(detail: ReturnDetail, marked: Sequence[str] = ()) -> Wish | None:
-    """Draw a reviewer's buttons and return what was wished; without buttons, say why.
+def controls(detail: ReturnDetail, marked: Sequence[str] = ()) -> None:
+    """Draw a reviewer's buttons; without buttons, say why.
 
-    What was tapped is carried out even where the return has moved on since: the refusal says who
-    was faster. ``marked`` are the spots picked for remarks.
+    ``marked`` are the spots picked for remarks.
     """
-    wished: Wish | None = st.session_state.pop(_WISH, None)
     hindrance = workflow.hindrance(Move.ACCEPT, detail.situation)
     with st.container(key="intake_decide"):
         if hindrance is Wants.RIGHT:
             st.write(_("You may look at this return; deciding on it is another reviewer's."))
-            return wished
+            return
         if hindrance is Wants.STATUS:
             _stands(detail)
         if hindrance is Wants.ANOTHERS:
             st.write(_("You handed in this return yourself. Ask another reviewer to accept it."))
         _buttons(detail, (Move.ACCEPT, Move.SEND_BACK, Move.REOPEN), marked)
-    return wished
 
 
-def wish_here(detail: ReturnDetail) -> Wish | None:
+def controls_here(detail: ReturnDetail) -> None:
     """Draw what can be done on the return's own page; nothing where nothing can."""
-    wished: Wish | None = st.session_state.pop(_WISH, None)
     here = (Move.WITHDRAW, Move.REOPEN)
     if detail.revision.stands and any(workflow.may(each, detail.situation) for each in here):
         with st.container(key="return_decide"):
             _buttons(detail, here)
-    return wished
 
 
 def _buttons(detail: ReturnDetail, moves: Sequence[Move], marked: Sequence[str] = ()) -> None:
@@ -166,8 +189,9 @@ def _buttons(detail: ReturnDetail, moves: Sequence[Move], marked: Sequence[str] 
     with st.container(key="intake_buttons", horizontal=True, vertical_alignment="center"):
         for move in shown:
             if move is Move.ACCEPT:
-                st.button(_(BUTTONS[move]), type="primary", key="review_accept",
-                          on_click=_wished, args=(Wish(move, *which),))  # fmt: skip
+                commands.button(
+                    _(BUTTONS[move]), Command(move, *which), "review_accept", primary=True
+                )
             elif st.button(_label(move, len(marked)), key=f"review_{_ASKING[move].key}"):
                 _ask(move, detail, marked)
 
@@ -176,10 +200,6 @@ def _label(move: Move, marks: int) -> str:
     if marks and move is Move.SEND_BACK:
         return _("Send back with {count} remarks…").format(count=format_count(marks))
     return _(BUTTONS[move])
-
-
-def _wished(wish: Wish) -> None:
-    st.session_state[_WISH] = wish
 
 
 def _stands(detail: ReturnDetail) -> None:
@@ -200,11 +220,13 @@ def _stands(detail: ReturnDetail) -> None:
 def _ask(move: Move, detail: ReturnDetail, marked: Sequence[str]) -> None:
     labels = {spot: remarks.label(spot, detail.content, detail.form.indicators) for spot in marked}
     which = detail.revision.return_id, detail.revision.number
-    st.dialog(_(_ASKING[move].title), width="medium")(_reason)(move, *which, labels)
+    asked = st.dialog(_(_ASKING[move].title), width="medium")(_reason)
+    asked(Command(move, *which), labels, commands.turn())
 
 
-def _reason(move: Move, return_id: int, revision: int, labels: Mapping[str, str]) -> None:
-    asking = _ASKING[move]
+def _reason(command: Command, labels: Mapping[str, str], turn: int) -> None:
+    """Ask for the reason. A dialog runs by itself; only the page's own run carries anything out."""
+    asking, move = _ASKING[command.move], command.move
     st.write(_(asking.follows))
     words = _remarks(labels) if move is Move.SEND_BACK else {}
     chosen: Sequence[str] = ()
@@ -225,7 +247,7 @@ def _reason(move: Move, return_id: int, revision: int, labels: Mapping[str, str]
         if not reason and words:
             reason = _("See the remarks on single figures and rows.")
         if reason:
-            st.session_state[_WISH] = Wish(move, return_id, revision, reason, words)
+            commands.note(replace(command, reason=reason, remarks=words), turn)
             st.rerun()
         st.warning(_(asking.empty))
 
@@ -252,33 +274,6 @@ def _remarks(labels: Mapping[str, str]) -> dict[str, str]:
         or _("Check this again.")
         for spot, name in labels.items()
     }
-
-
-def carry_out(
-    do: Mapping[Move, Callable[..., Decided]],
-    person: Person,
-    said: Wish,
-    where: Spots | None = None,
-) -> None:
-    """Decide, keep the sentence about it, and draw the page anew.
-
-    ``where`` gives the cells of the spots remarked on.
-
-    Raises:
-        NotAllowed: the person may not decide so.
-    """
-    words: dict[str, object] = {}
-    if said.reason is not None:
-        words["reason"] = said.reason
-    if said.remarks:
-        words["remarks"] = [_placed(spot, text, where) for spot, text in said.remarks.items()]
-    try:
-        done = do[said.move](person, said.return_id, revision=said.revision, **words)
-    except Refused as refusal:
-        st.session_state[_TOLD] = _Told(explain(refusal), "slow", said.return_id)
-    else:
-        st.session_state[_TOLD] = _Told(_sentence(done), "good", said.return_id)
-    st.rerun()
 
 
 def _placed(spot: str, message: str, where: Spots | None) -> Remark:

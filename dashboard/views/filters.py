@@ -1,7 +1,8 @@
-"""Which year, quarter and unit are looked at: read from the address, chosen from links."""
+"""Which year, quarter and unit an address asks for, and the links that lead to others."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Self
 
 import streamlit as st
 from markupsafe import Markup
@@ -9,6 +10,7 @@ from markupsafe import Markup
 from dashboard import clock
 from dashboard.domain.progress import UnitView
 from dashboard.domain.returns import IndicatorView, in_families
+from dashboard.domain.selection import Asked, Selection
 from dashboard.i18n import format_moment, roman_quarter
 from dashboard.views import links
 from dashboard.views.look import indicator_name, unit_name
@@ -35,6 +37,19 @@ class View:
     source: str | None = None
     missed: str | None = field(default=None, compare=False)
 
+    @classmethod
+    def of(cls, page: str, selection: Selection) -> Self:
+        """Return the view of what was selected, on a page."""
+        return cls(
+            page=page,
+            unit=selection.unit,
+            period=selection.period,
+            provisional=selection.provisional,
+            indicator=selection.indicator,
+            source=selection.source,
+            missed=selection.missed,
+        )
+
     @property
     def address(self) -> str:
         return links.view(
@@ -55,71 +70,32 @@ class Choice:
     depth: int = 0
 
 
-def query(visible: Sequence[UnitView]) -> dict[str, str]:
-    """Return what the address asks for; where it asks nothing, what was looked at before.
+def query() -> dict[str, str]:
+    """Return the address's query; where it asks nothing, what was looked at before.
 
-    The menu of pages leads to bare addresses: the unit, if visible, and quarter in hand are kept.
+    The menu of pages leads to bare addresses: the unit and quarter in hand are kept.
     """
     asked = st.query_params.to_dict()
     kept: dict[str, str] = st.session_state.get(_KEPT, {})
-    found = asked or kept
-    wanted = found.get("don_vi")
-    shared = _SHARED if any(each.code == wanted for each in visible) else _SHARED[1:]
-    st.session_state[_KEPT] = {key: found[key] for key in shared if key in found}
-    return found
+    return asked or kept
 
 
-def unit(query: Mapping[str, str], visible: Sequence[UnitView]) -> UnitView:
-    """Return the unit the address names; the topmost visible one where it names none of them."""
-    wanted = query.get("don_vi", "")
-    return next((each for each in visible if each.code == wanted), visible[0])
-
-
-def view(
-    page: str,
-    query: Mapping[str, str],
-    chosen: UnitView,
-    years: Sequence[int],
-    latest: Period,
-    visible: Sequence[UnitView] = (),
-) -> View:
-    """Return what the address asks for; what it may not or can not ask falls back.
-
-    ``years`` are those with figures; without a year and quarter the newest due quarter is shown.
-    """
-    year = _one_of(query.get("nam"), (*years, latest.year), latest.year)
-    quarter = _one_of(query.get("quy"), range(1, 5), latest.quarter if year == latest.year else 4)
-    source = query.get("nguon")
-    wanted = query.get("don_vi") or chosen.code
-    return View(
-        page=page,
-        unit=chosen,
-        period=Period(year, quarter),
+def asked(query: Mapping[str, str]) -> Asked:
+    """Return what an address asks for; what is no number asks for none."""
+    return Asked(
+        unit=query.get("don_vi"),
+        year=links.number(query.get("nam")),
+        quarter=links.number(query.get("quy")),
         provisional=query.get("so_bo") == "1",
         indicator=query.get("chi_tieu"),
-        source=source if any(each.code == source for each in visible) else None,
-        missed=wanted[:40] if wanted != chosen.code else None,
+        source=query.get("nguon"),
     )
 
 
-def _one_of(text: str | None, allowed: Sequence[int], otherwise: int) -> int:
-    number = links.number(text)
-    return number if number is not None and number in allowed else otherwise
-
-
-def of_indicator(looked_at: View, code: str) -> View:
-    """Return the view with the indicator it falls back to."""
-    return replace(looked_at, indicator=code)
-
-
-def quarters(looked_at: View) -> list[Period]:
-    """Return the quarters of the year up to the one looked at, the first first."""
-    return [Period(looked_at.period.year, each) for each in range(1, looked_at.period.quarter + 1)]
-
-
-def past(looked_at: View, years: Sequence[int], most: int = 3) -> list[Period]:
-    """Return the last quarters of the years before, newest first."""
-    return [Period(year, 4) for year in years if year < looked_at.period.year][:most]
+def remember(query: Mapping[str, str], shown: UnitView) -> None:
+    """Keep what was asked for, for bare addresses; but not another unit than is shown."""
+    shared = _SHARED if query.get("don_vi") == shown.code else _SHARED[1:]
+    st.session_state[_KEPT] = {key: query[key] for key in shared if key in query}
 
 
 def bar(

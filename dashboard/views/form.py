@@ -83,7 +83,7 @@ def told_form(opening: Opening, person: Person) -> dict[str, Any]:
         "remarks": [{"message": each.message, **told_spot(each.spot)} for each in opening.remarks],
         "sections": sections(form),
         "lists": {part: _list(each, form) for part, each in typed.LISTS.items()},
-        "kinds": layout.kinds(form.indicators),
+        "kinds": layout.kinds(form.indicators, form.other_names),
         "all": None if form.cross_check else len(form.indicators),
         "figures": {
             "title": _short(layout.FIGURES),

@@ -3,18 +3,22 @@
 from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
+from streamlit.delta_generator import DeltaGenerator
 
+from dashboard.actions.returns import Checked
+from dashboard.actions.submission import Submission
 from dashboard.domain.access import Person
 from dashboard.errors import WrongState
 from dashboard.explain import explain
 from dashboard.i18n import _, format_period
 from dashboard.readings.drafts import Opening
-from dashboard.views import component, links
-from dashboard.views.handing_in import Draft
+from dashboard.readings.form_page import FormPage
+from dashboard.views import component, handing_in, links
+from dashboard.views.handing_in import Draft, Submit
 from dashboard.views.notices import Next, notice
-from dashboard.views.submission import Chosen
+from dashboard.views.submission import Chosen, chosen
 from dashboard.views.templates import drawn
-from data_access.vocabulary import ReturnStatus
+from data_access.vocabulary import Period, ReturnStatus
 
 _ASKED_AGAIN = frozenset({ReturnStatus.SENT_BACK, ReturnStatus.REOPENED})
 
@@ -36,19 +40,54 @@ def address(chosen: Chosen, *, review: bool = False) -> str:
     return links.to_form(chosen.unit.code, chosen.period, review=review)
 
 
-def is_shut(must_be_open: Callable[..., None], person: Person, chosen: Chosen) -> bool:
-    """Say why the return cannot be written, if it cannot.
+def shut(refusal: WrongState, chosen: Chosen) -> None:
+    """Say why the return cannot be written."""
+    back = Next(_("All returns of the year"), chosen.address)
+    component.show(notice(explain(refusal), "slow", onward=back), key="form_shut")
+
+
+def carry_out(
+    submit: Callable[..., Submission],
+    opened: Callable[[Person, str, Period], Opening],
+    file_name: Callable[[str, Period], str],
+    person: Person,
+    working: DeltaGenerator,
+) -> dict[str, str] | None:
+    """Submit what stands in the form, if that was asked for; return what is to be asked of the page
+    that shows the receipt, or None: nothing was taken.
+
+    Raises:
+        NotFound, NotAllowed: as the action and the reading.
+    """
+
+    def file_of(command: Submit) -> Draft:
+        opening = opened(person, command.unit_code, command.period)
+        return workbook(opening, file_name)
+
+    taken = handing_in.carry_out(submit, file_of, person, working)
+    return taken.query if taken else None
+
+
+def looked_over(
+    check: Callable[..., Checked],
+    file_name: Callable[[str, Period], str],
+    person: Person,
+    found: FormPage,
+    query: Mapping[str, str],
+    working: DeltaGenerator,
+) -> bool:
+    """Look at what stands in the form before it is handed in, where that has not been done as
+    things stand; True: it was done now, so that what is shown is to be read anew.
 
     Raises:
         NotAllowed: the person may not submit for the unit.
     """
-    try:
-        must_be_open(person, chosen.unit.code, chosen.period)
-    except WrongState as refusal:
-        back = Next(_("All returns of the year"), chosen.address)
-        component.show(notice(explain(refusal), "slow", onward=back), key="form_shut")
-        return True
-    return False
+    opening = found.opening
+    if opening is None or not is_review(query, opening):
+        return False
+    file, newest = workbook(opening, file_name), opening.newest
+    stands = f"{newest and (newest.number, newest.status)}"
+    return handing_in.look(check, person, file, chosen(found.choice), stands, working)
 
 
 def head(
@@ -78,8 +117,8 @@ def head(
     )
 
 
-def workbook(opening: Opening, file_name: Callable[..., str], chosen: Chosen) -> Draft:
+def workbook(opening: Opening, file_name: Callable[[str, Period], str]) -> Draft:
     """Return what stands in the form as the workbook that is handed in."""
     version = opening.draft.version if opening.draft else None
-    name = file_name(chosen.unit.code, chosen.period)
+    name = file_name(opening.unit.code, opening.form.period)
     return Draft(name, opening.workbook(), version, typed=True)

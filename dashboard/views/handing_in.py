@@ -14,19 +14,23 @@ from dashboard.actions.returns import Checked
 from dashboard.actions.submission import Submission
 from dashboard.domain.access import Person
 from dashboard.domain.workflow import Reason
-from dashboard.errors import Refused, WorkbookRefused
+from dashboard.errors import Refused, WorkbookRefused, WrongState
 from dashboard.explain import explain
 from dashboard.i18n import _, format_period
-from dashboard.views import component
+from dashboard.views import commands, component, kept, links
 from dashboard.views.look import unit_name
 from dashboard.views.notices import notice
 from dashboard.views.submission import Chosen, receipt_card
 from data_access.errors import DatabaseUnavailable, NotFound
 from data_access.returns import RevisionRecord
+from data_access.vocabulary import Period
 
 MEGABYTES = 5
-DRAFT, REPLACING, TOLD = "submit_draft", "submit_replacing", "submit_told"
+DRAFT = "submit_draft"
+LOOKING = "looking"
 _LOOKED, _RECEIPT, _CHOSEN = "submit_looked", "submit_receipt", "submit_chosen"
+IN_HAND = (DRAFT, _LOOKED)
+"""What this session only holds of a file in hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +53,27 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What the clerk said when submitting, and the place on the page where a refusal is told."""
+class Submit:
+    """The return is to be submitted as it was looked over, with what its clerk says beside it.
 
+    ``version`` is the draft's that was looked over; None: it was no draft.
+    """
+
+    unit_code: str
+    period: Period
+    version: int | None
     confirmed: bool
-    explanation: str | None
-    reason: str | None
-    place: DeltaGenerator
+    explanation: str | None = None
+    reason: str | None = None
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What is asked of the page that shows the receipt."""
+        return links.query(links.view(links.SUBMIT, self.unit_code, self.period))
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Look:
     """What a look at a file found, and of which file for which return in which state."""
 
     of: tuple[str, ...]
@@ -72,8 +86,10 @@ class _Receipt:
     file_name: str
 
 
-def styles() -> None:
-    """Lay the styles of what is typed and tapped, with our words inside the uploader."""
+def styles() -> DeltaGenerator:
+    """Lay the styles of what is typed and tapped, with our words inside the uploader; return where
+    it is said that something takes a while.
+    """
     words(
         {
             "--td-choose": _("Choose the file on this machine"),
@@ -86,6 +102,7 @@ def styles() -> None:
         }
     )
     st.html(Path(__file__).resolve().parent / "assets" / "controls.css")
+    return st.container(key="working")
 
 
 def words(said: Mapping[str, str]) -> None:
@@ -99,8 +116,8 @@ def asked(query: Mapping[str, str]) -> Mapping[str, str]:
     the return that it is for.
     """
     in_hand = DRAFT in st.session_state or _RECEIPT in st.session_state
-    kept: dict[str, str] = st.session_state.get(_CHOSEN, {}) if in_hand else {}
-    return query or kept
+    chosen: dict[str, str] = st.session_state.get(_CHOSEN, {}) if in_hand else {}
+    return query or chosen
 
 
 def remember(chosen: Chosen) -> None:
@@ -117,36 +134,52 @@ def stage(number: str, title: str) -> str:
     return str(Markup('<h2 class="td-stage">{}{}</h2>').format(mark, title))
 
 
-def put_away() -> None:
-    for name in (DRAFT, _LOOKED, TOLD, REPLACING):
-        st.session_state.pop(name, None)
-
-
-def looked_at(
-    check: Callable[..., Checked], person: Person, draft: Draft, chosen: Chosen, stands: str
-) -> Checked | None:
-    """Return what ``check`` finds, asked once for a file, a return and the state it is in.
-
-    A refusal that one sentence explains is shown, and None returned.
+def look(
+    check: Callable[..., Checked],
+    person: Person,
+    file: Draft,
+    chosen: Chosen,
+    stands: str,
+    working: DeltaGenerator,
+) -> bool:
+    """Let ``check`` look at the file, once for a file, a return and the state that it ``stands``
+    in; return whether it did so now.
 
     Raises:
         NotAllowed: the person may not submit for the file's unit.
     """
-    of = (draft.digest, chosen.unit.code, str(chosen.period), stands)
-    kept: _Kept | None = st.session_state.get(_LOOKED)
-    if kept is None or kept.of != of:
-        with st.spinner(_("Reading the file…")):
-            kept = _Kept(of, _outcome(check, person, draft, chosen))
-        st.session_state[_LOOKED] = kept
-    if isinstance(kept.outcome, Checked):
-        return kept.outcome
-    component.show(
-        notice(
-            kept.outcome, "risk", _("Nothing has changed; the file is kept as evidence.")
-        ),
-        key="submit_refused",
-    )  # fmt: skip
-    return None
+    of = (*_of(file, chosen), stands)
+    if _is_looked_at(of):
+        return False
+    with working, st.spinner(_("Reading the file…")), kept.alone(LOOKING):
+        kept.settle()
+        if not _is_looked_at(of):  # by a run that was still going on
+            kept.keep(_LOOKED, _Look(of, _outcome(check, person, file, chosen)))
+            kept.settle()
+    return True
+
+
+def _is_looked_at(of: tuple[str, ...]) -> bool:
+    look: _Look | None = st.session_state.get(_LOOKED)
+    return look is not None and look.of == of
+
+
+def found(file: Draft, chosen: Chosen) -> Checked | str:
+    """Return what the look at the file found, or the sentence that refused it."""
+    look: _Look = st.session_state[_LOOKED]
+    if look.of[:-1] != _of(file, chosen):
+        raise LookupError("the file was not looked at")
+    return look.outcome
+
+
+def predecessor() -> RevisionRecord | None:
+    """Return the revision that the file which was looked at last is compared with."""
+    look: _Look | None = st.session_state.get(_LOOKED)
+    return look.outcome.predecessor if look and isinstance(look.outcome, Checked) else None
+
+
+def _of(file: Draft, chosen: Chosen) -> tuple[str, ...]:
+    return file.digest, chosen.unit.code, str(chosen.period)
 
 
 def _outcome(
@@ -165,38 +198,47 @@ def _outcome(
         return explain(refusal)
 
 
-def wish(checked: Checked, chosen: Chosen, step: str = "") -> Wish | None:
-    """Draw the last step, the tick and the words to go with it; return them once submitting is
-    wished.
+def refusal(sentence: str) -> None:
+    """Say why a file was refused."""
+    component.show(
+        notice(sentence, "risk", _("Nothing has changed; the file is kept as evidence.")),
+        key="submit_refused",
+    )
+
+
+def controls(checked: Checked, file: Draft, chosen: Chosen, step: str = "") -> None:
+    """Draw the last step: the tick, the words to go with it and the button; and above it why the
+    return was not taken, if it was not.
     """
     if checked.refused or checked.repeated:
-        return None
-    explanation = reason = None
-    ticked = not checked.problems
-    place = st.container()
+        return
+    outcome()
+    fields: dict[str, str] = {}
     with st.container(key="intake_submit"), st.form("submit_form", border=False):
         st.html(stage(step, _("Submit")))
         if checked.problems:
-            ticked = st.checkbox(
+            fields |= {"confirmed": "submit_tick", "explanation": "submit_explanation"}
+            st.checkbox(
                 _("I have looked at the points above; the figures are right"), key="submit_tick"
             )
-            explanation = st.text_area(
+            st.text_area(
                 _("Explanation for the reviewer: why the figures are right all the same"),
                 key="submit_explanation",
                 max_chars=2000,
                 height=96,
             )
         if checked.reason is not Reason.NONE:
-            reason = st.text_area(_reason_label(checked), key="submit_reason", max_chars=1000,
-                                  height=96)  # fmt: skip
-        sent = st.form_submit_button(
+            fields["reason"] = "submit_reason"
+            st.text_area(_reason_label(checked), key="submit_reason", max_chars=1000, height=96)
+        commands.submit_button(
             _("Submit the return of {unit} for {period}").format(
                 unit=unit_name(chosen.unit), period=format_period(chosen.period)
             ),
-            type="primary",
-            key="submit_send",
+            Submit(chosen.unit.code, chosen.period, file.version, not checked.problems),
+            "submit_send",
+            primary=True,
+            fields=fields,
         )
-    return Wish(ticked, explanation, reason, place) if sent else None
 
 
 def _reason_label(checked: Checked) -> str:
@@ -205,54 +247,78 @@ def _reason_label(checked: Checked) -> str:
     return _("What was changed since the revision before (as you like)")
 
 
-def submitted(
-    submit: Callable[..., Submission], person: Person, draft: Draft, chosen: Chosen, said: Wish
-) -> bool:
-    """Submit and keep the receipt, or say why it was refused; return whether it was taken.
+def carry_out(
+    submit: Callable[..., Submission],
+    file_of: Callable[[Submit], Draft | None],
+    person: Person,
+    working: DeltaGenerator,
+) -> Submit | None:
+    """Submit the return, if that was asked for, and keep the receipt, or the sentence that says why
+    it was refused; return the command if it was carried out.
+
+    ``file_of`` gives the file that was looked over; None: it is there no more.
 
     Raises:
         NotAllowed: the person may not submit for the file's unit.
     """
-    try:
-        done = submit(
-            person,
-            draft.data,
-            draft.name,
-            unit_code=chosen.unit.code,
-            period=chosen.period,
-            explanation=said.explanation,
-            reason=said.reason,
-            warnings_confirmed=said.confirmed,
-            typed=draft.typed,
-            draft=draft.version,
-        )
-    except (Refused, WorkbookRefused, NotFound, DatabaseUnavailable) as refusal:
-        with said.place:
-            component.show(notice(explain(refusal), "risk", arrive=True), key="submit_told_card")
-        return False
-    st.session_state[_RECEIPT] = _Receipt(done, draft.name)
-    put_away()
-    return True
+    with commands.taken(Submit, working, _("Handing the return in…")) as taken:
+        if taken is None:
+            return None
+        command = taken.command
+        try:
+            file = file_of(command)
+            if file is None:
+                raise WrongState("draft-gone")
+            submission = submit(
+                person,
+                file.data,
+                file.name,
+                unit_code=command.unit_code,
+                period=command.period,
+                explanation=command.explanation,
+                reason=command.reason,
+                warnings_confirmed=command.confirmed,
+                typed=file.typed,
+                draft=command.version,
+            )
+        except (Refused, WorkbookRefused, NotFound, DatabaseUnavailable) as refusal:
+            taken.refused(explain(refusal), "risk")
+            return None
+        taken.done()
+        kept.keep(_RECEIPT, _Receipt(submission, file.name))
+        for name in IN_HAND:
+            kept.keep(name, None)
+    return command
 
 
-def told() -> None:
-    """Show once why a file was not put away."""
-    sentence = st.session_state.pop(TOLD, None)
-    if sentence:
-        component.show(notice(sentence, "risk"), key="submit_told_once")
+def outcome() -> None:
+    """Say why the last command was not carried out."""
+    said = commands.outcome()
+    if said is not None:
+        component.show(notice(said.sentence, said.tone, arrive=True), key="submit_told_card")
+
+
+def has_receipt(chosen: Chosen) -> bool:
+    """Whether the chosen return has just been submitted."""
+    return _receipt_of(chosen) is not None
 
 
 def receipt(person: Person, chosen: Chosen) -> bool:
     """Show the receipt of the chosen return, if it has just been submitted."""
-    kept: _Receipt | None = st.session_state.get(_RECEIPT)
-    if kept is None or (kept.submission.unit.code, kept.submission.period) != (
-        chosen.unit.code,
-        chosen.period,
-    ):
+    done = _receipt_of(chosen)
+    if done is None:
         return False
-    component.show(receipt_card(kept.submission, kept.file_name, person), key="submit_receipt_card")
+    component.show(receipt_card(done.submission, done.file_name, person), key="submit_receipt_card")
     st.button(_("Submit another file"), key="submit_again", on_click=_forget_receipt)
     return True
+
+
+def _receipt_of(chosen: Chosen) -> _Receipt | None:
+    done: _Receipt | None = st.session_state.get(_RECEIPT)
+    if done is None:
+        return None
+    of = done.submission.unit.code, done.submission.period
+    return done if of == (chosen.unit.code, chosen.period) else None
 
 
 def _forget_receipt() -> None:

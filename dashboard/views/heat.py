@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from dashboard.domain.progress import IndicatorProgress, Receipt, Status, UnitProgress, UnitView
+from dashboard.domain.progress import IndicatorProgress, Status, UnitProgress, UnitView
+from dashboard.domain.timeliness import ReturnState
 from dashboard.i18n import _, language
 from dashboard.views import links
 from dashboard.views.look import LOOKS, RETURN_LOOKS, Look, indicator_short
@@ -31,7 +32,7 @@ class Row:
 def heat(
     parent: UnitProgress,
     children: Sequence[UnitProgress],
-    receipts: Sequence[Receipt],
+    receipts: Sequence[ReturnState],
     provisional: bool,
 ) -> Markup:
     """Return the table; a cell leads to the returns behind its figure.
@@ -40,7 +41,7 @@ def heat(
     """
     if not children:
         return Markup()
-    standing = tuple((receipt.unit.code, receipt.status) for receipt in receipts)
+    standing = tuple((receipt.unit.code, receipt.present) for receipt in receipts)
     return _heat(Same(parent), Same(children), standing, provisional, language())
 
 

@@ -102,16 +102,6 @@ def indicator_sheet(
     )
 
 
-def code_of(wanted: str | None, progress: UnitProgress) -> str:
-    """Return the indicator the address names; the first main one where it names none."""
-    known = [each.indicator.code for each in progress.indicators]
-    return (
-        wanted
-        if wanted in known
-        else next((each.indicator.code for each in progress.main), known[0])
-    )
-
-
 def headline(each: IndicatorProgress) -> str:
     """Return "Công đoàn cơ sở thành lập mới: 8/15, đạt 53,33%, nguy cơ không đạt"."""
     said = [against(each)]

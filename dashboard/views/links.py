@@ -1,7 +1,7 @@
 """Addresses inside the application: every view is a link, and every link names its view."""
 
-from collections.abc import Sequence
-from urllib.parse import urlencode
+from collections.abc import Mapping, Sequence
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from dashboard.domain.progress import UnitProgress
 from data_access.vocabulary import Period
@@ -60,6 +60,11 @@ def view(
         "nguon": source,
     }
     return f"{page}?{urlencode({key: value for key, value in query.items() if value is not None})}"
+
+
+def query(address: str) -> dict[str, str]:
+    """Return what an address asks for, for a page that goes on to it by itself."""
+    return dict(parse_qsl(urlsplit(address).query))
 
 
 def to_unit(progress: UnitProgress, provisional: bool) -> str:
@@ -170,10 +175,16 @@ def marked_revision(revision_id: int) -> str:
     return f"/download/marked/revision/{revision_id}"
 
 
-def calendar_file(unit: str | None = None) -> str:
-    """Return where due dates are downloaded for other calendars, a unit's own or the general."""
-    query = f"?{urlencode({'unit': unit})}" if unit else ""
-    return f"/download/calendar.ics{query}"
+def calendar(query: Mapping[str, object]) -> str:
+    """Return the address of a view of the calendar."""
+    return f"{CALENDAR}?{urlencode(query)}"
+
+
+def calendar_file(unit: str | None = None, province: str | None = None) -> str:
+    """Return where due dates are downloaded for other calendars: a unit's own, or those of the
+    calendar, of one province where there are several to choose from."""
+    query = {"unit": unit} if unit else {"province": province} if province else {}
+    return f"/download/calendar.ics{'?' if query else ''}{urlencode(query)}"
 
 
 def completeness_file(unit: str, first_year: int, last_year: int) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from dashboard.domain.progress import Receipt, UnitProgress
+from dashboard.domain.progress import UnitProgress
+from dashboard.domain.timeliness import ReturnState
 from dashboard.readings.sources import Accepted
 from dashboard.views import attention, heat, links, sentences, tiles
 from dashboard.views import receipts as received
@@ -17,7 +18,7 @@ def overview(
     bar: Markup,
     progress: UnitProgress,
     children: Sequence[UnitProgress],
-    receipts: Sequence[Receipt],
+    receipts: Sequence[ReturnState],
     recent: Sequence[Accepted],
     provisional: bool,
 ) -> Markup:
@@ -26,8 +27,8 @@ def overview(
     The sub-line speaks of the units that make up the figures; the cross-checks' returns are with
     the others further down.
     """
-    told = [each for each in receipts if each.unit.counted or len(receipts) == 1]
-    missing = sentences.missing(told) if len(told) > 1 else ()
+    of_units = sentences.of_units(receipts)
+    missing = sentences.missing(of_units) if len(of_units) > 1 else ()
     return drawn(
         "overview.html",
         bar=bar,
@@ -35,11 +36,11 @@ def overview(
         period=progress.period,
         provisional=provisional,
         headline=sentences.headline(progress),
-        received=sentences.received(told, progress.period),
+        received=sentences.received(receipts, progress.period),
         common=sentences.together(missing),
         missing=[_named(each, progress) for each in missing[:NAMED]],
         unnamed=len(missing) - NAMED if len(missing) > NAMED else 0,
-        returned=[_named(each, progress) for each in sentences.sent_back(told)],
+        returned=[_named(each, progress) for each in sentences.sent_back(of_units)],
         tiles=tiles.tiles(progress, provisional),
         attention=(
             attention.by_unit(progress, children, receipts, provisional)

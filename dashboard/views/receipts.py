@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from dashboard.domain.progress import Receipt, UnitView
+from dashboard.domain.progress import UnitView
+from dashboard.domain.timeliness import ReturnState
 from dashboard.i18n import N_, _
 from dashboard.readings.sources import Accepted
 from dashboard.views import links, look, sentences
@@ -36,30 +37,30 @@ class Group:
         return remarks.pop() if len(self.members) > 1 and len(remarks) == 1 else ""
 
 
-def _accepted_on_time(each: Receipt) -> bool:
-    return each.status is ReturnStatus.ACCEPTED and not each.days_late
+def _accepted_on_time(each: ReturnState) -> bool:
+    return each.present is ReturnStatus.ACCEPTED and not each.days_late
 
 
-def _accepted_late(each: Receipt) -> bool:
-    return each.status is ReturnStatus.ACCEPTED and bool(each.days_late)
+def _accepted_late(each: ReturnState) -> bool:
+    return each.present is ReturnStatus.ACCEPTED and bool(each.days_late)
 
 
-def _is(*statuses: ReturnStatus | None) -> Callable[[Receipt], bool]:
-    return lambda each: each.status in statuses
+def _is(*statuses: ReturnStatus | None) -> Callable[[ReturnState], bool]:
+    return lambda each: each.present in statuses
 
 
-def _is_missing(each: Receipt) -> bool:
-    return each.status is None and each.asked
+def _is_missing(each: ReturnState) -> bool:
+    return each.present is None and each.asked
 
 
-def _is_history(each: Receipt) -> bool:
-    return each.status is None and each.history
+def _is_history(each: ReturnState) -> bool:
+    return each.present is None and each.history
 
 
 _LATE = Look("half", "slow", N_("Late"), N_("Late"))
 _HISTORY = Look("dash", "none", N_("History"), N_("History"))
 _NOT_ASKED = Look("dash", "none", N_("Not asked for"), N_("Not asked for"))
-_GROUPS: tuple[tuple[Look, str, Callable[[Receipt], bool]], ...] = (
+_GROUPS: tuple[tuple[Look, str, Callable[[ReturnState], bool]], ...] = (
     (look.RETURN_LOOKS[None], N_("Not handed in"), _is_missing),
     (
         look.RETURN_LOOKS[ReturnStatus.SENT_BACK],
@@ -77,7 +78,7 @@ _GROUPS: tuple[tuple[Look, str, Callable[[Receipt], bool]], ...] = (
 )
 
 
-def receipts(found: Sequence[Receipt], period: Period) -> Markup:
+def receipts(found: Sequence[ReturnState], period: Period) -> Markup:
     """Return the units grouped by where their return stands, the missing first."""
     groups = [
         Group(face, _(word), tuple(_member(each) for each in found if belongs(each)))
@@ -91,20 +92,20 @@ def receipts(found: Sequence[Receipt], period: Period) -> Markup:
     )
 
 
-def _member(receipt: Receipt) -> Member:
-    in_time = receipt.history or (receipt.status is not None and not receipt.days_late)
+def _member(receipt: ReturnState) -> Member:
+    in_time = receipt.history or (receipt.present is not None and not receipt.days_late)
     remark = "" if in_time else sentences.timeliness(receipt)
     return Member(receipt.unit, address(receipt), remark)
 
 
-def face(receipt: Receipt) -> Look:
+def face(receipt: ReturnState) -> Look:
     """Return the icon, tone and word of where the return stands."""
-    if receipt.status is not None or receipt.asked:
-        return look.RETURN_LOOKS[receipt.status]
+    if receipt.present is not None or receipt.asked:
+        return look.RETURN_LOOKS[receipt.present]
     return _HISTORY if receipt.history else _NOT_ASKED
 
 
-def address(receipt: Receipt) -> str:
+def address(receipt: ReturnState) -> str:
     """Return where a receipt leads: its return, or the unit where there is none."""
     if receipt.return_id is not None:
         return links.to_return(receipt.return_id)

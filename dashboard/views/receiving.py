@@ -1,9 +1,11 @@
 """Receiving by the bundle, as done: choosing the files, keeping them all, reading one by one."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard.domain.access import Person
@@ -11,19 +13,28 @@ from dashboard.errors import Refused
 from dashboard.explain import explain
 from dashboard.i18n import _, format_count
 from dashboard.options import OPTIONS
-from dashboard.views import component, handing_in, uploads
+from dashboard.views import commands, component, handing_in, kept, uploads
 from dashboard.views.notices import notice
 from dashboard.views.templates import drawn
 from data_access.bundles import BatchRecord
 
 MEGABYTES = int(OPTIONS["server.maxUploadSize"])
-_TURN, _TOLD = "receive_turn", "receive_told"
+_UPLOADER = "receive_uploader"
 _SHOW_EVERY = 0.25  # seconds
 
 
-def styles() -> None:
-    """Lay the styles of what is typed and tapped, with our words inside the uploader."""
-    handing_in.styles()
+@dataclass(frozen=True, slots=True)
+class Receive:
+    """Files are to be received."""
+
+    files: tuple[UploadedFile, ...]
+
+
+def styles() -> DeltaGenerator:
+    """Lay the styles of what is typed and tapped, with our words inside the uploader; return where
+    it is said that something takes a while.
+    """
+    working = handing_in.styles()
     handing_in.words(
         {
             "--td-choose": _("Choose the files on this machine"),
@@ -35,47 +46,62 @@ def styles() -> None:
             "--td-uploading": _("Receiving the files…"),
         }
     )
+    return working
 
 
-def files() -> list[UploadedFile]:
-    """Draw the uploader and return what was handed over, once it is all there."""
-    turn = st.session_state.setdefault(_TURN, 0)
+def uploader() -> None:
+    """Draw the uploader, which hands over what was chosen once it is all there."""
+    key = f"receive_files_{st.session_state.get(_UPLOADER, 0)}"
     with st.container(key="receive_upload"):
-        return st.file_uploader(
+        st.file_uploader(
             _("Files from e-mails, up to {count} MB each").format(count=MEGABYTES),
             accept_multiple_files=True,
-            key=f"receive_files_{turn}",
+            key=key,
             max_upload_size=MEGABYTES,
+            on_change=_given,
+            args=(key, commands.turn()),
         )
 
 
-def received(receive: Callable[..., int], person: Person, given: Sequence[UploadedFile]) -> None:
-    """Keep what was handed over, and open the bundle; or say why nothing of it was kept.
+def _given(key: str, turn: int) -> None:
+    files = st.session_state[key]
+    if files:
+        commands.note(Receive(tuple(files)), turn)
+
+
+def carry_out(receive: Callable[..., int], person: Person, working: DeltaGenerator) -> None:
+    """Keep what was handed over, if anything was, and turn to the bundle; or keep the sentence
+    that says why nothing of it was kept.
 
     The uploader is made anew, so that it never shows the browser's own list.
 
     Raises:
         NotAllowed: the person receives no unit's returns.
     """
-    with st.spinner(_("Keeping the files…")):
+    number = None
+    with commands.taken(Receive, working, _("Keeping the files…")) as taken:
+        if taken is None:
+            return
+        given, uploader = taken.command.files, st.session_state.get(_UPLOADER, 0)
         try:
             number = receive(person, [(each.name, each.getvalue()) for each in given])
         except Refused as refusal:
-            st.session_state[_TOLD] = explain(refusal)
+            taken.refused(explain(refusal), "risk")
         else:
-            st.query_params["goi"] = str(number)
-    for each in given:
-        uploads.release(each)
-    st.session_state[_TURN] += 1
-    st.rerun()
+            taken.done()
+        kept.keep(_UPLOADER, uploader + 1)
+        for each in given:
+            uploads.release(each)
+    if number is not None:
+        st.query_params["goi"] = str(number)
 
 
-def told() -> None:
-    """Show once why nothing was kept."""
-    sentence = st.session_state.pop(_TOLD, None)
-    if sentence:
+def outcome() -> None:
+    """Say why nothing was kept."""
+    said = commands.outcome()
+    if said is not None:
         component.show(
-            notice(sentence, "risk", _("Nothing of it was kept.")), key="receive_told_card"
+            notice(said.sentence, said.tone, _("Nothing of it was kept.")), key="receive_told_card"
         )
 
 

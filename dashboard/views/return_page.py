@@ -7,10 +7,10 @@ from datetime import datetime
 from markupsafe import Markup
 
 from dashboard.domain import workflow
-from dashboard.domain.spots import NOWHERE, Spots
 from dashboard.domain.workflow import Move
 from dashboard.i18n import N_, _
-from dashboard.readings.returns import Compared, ReturnDetail
+from dashboard.readings.comparison import Comparison
+from dashboard.readings.returns import ReturnDetail
 from dashboard.readings.spots import Said
 from dashboard.views import links, remarks
 from dashboard.views.differences import differences_card
@@ -61,15 +61,11 @@ class Filed:
 
 
 def return_page(
-    detail: ReturnDetail,
-    compared: Compared | None = None,
-    said: Said | None = None,
-    where: Spots = NOWHERE,
+    detail: ReturnDetail, comparison: Comparison | None = None, said: Said | None = None
 ) -> Markup:
-    """Return the whole page; ``compared`` stands in place of the figures.
+    """Return the whole page; ``comparison`` stands in place of the figures.
 
-    ``said`` is what a reviewer said of single places of the revision; ``where`` has the cells of
-    the newer one of the two compared.
+    ``said`` is what a reviewer said of single places of the revision.
     """
     revision, remarked = detail.revision, remarks.remarked(said)
     head = drawn(
@@ -87,8 +83,9 @@ def return_page(
         events=events(detail.revisions, detail.decisions, {revision.number: remarked}),
         filed=[_filed(each, detail) for each in detail.revisions],
     )
-    if compared is not None:
-        return Markup("\n").join([head, differences_card(compared, detail.revisions, where)])
+    if comparison is not None:
+        compared = differences_card(comparison.compared, detail.revisions, comparison.spots)
+        return Markup("\n").join([head, compared])
     parts = [head]
     if detail.warnings:
         parts.append(problems_table(detail.warnings, explanation=revision.explanation or ""))

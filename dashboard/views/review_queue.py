@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from markupsafe import Markup
 
-from dashboard.domain.progress import Receipt, UnitView
+from dashboard.domain.progress import UnitView
+from dashboard.domain.timeliness import ReturnState
 from dashboard.i18n import _, format_count, format_period
 from dashboard.readings.worklists import Waiting
 from dashboard.views import links, sentences
@@ -29,6 +31,7 @@ class Outstanding:
     """A unit whose return is not there."""
 
     unit: UnitView
+    period: Period
     look: Look
     when: str
     href: str
@@ -45,20 +48,35 @@ class Place:
     after: str | None
 
 
-def queue_page(queue: Sequence[Waiting], missing: Sequence[Receipt], period: Period) -> Markup:
-    """Return the queue, the longest waiting first, and who has not handed in for ``period``."""
+def queue_page(
+    queue: Sequence[Waiting], missing: Sequence[ReturnState], *periods: Period
+) -> Markup:
+    """Return the queue, the longest waiting first, and who has not handed in.
+
+    ``periods`` are the quarters that fell due last, of each province that the person reviews.
+    """
     return drawn(
         "review_queue.html",
         headline=_headline(queue),
         rows=[Row(each, links.to_review(each.return_id), _late(each)) for each in queue],
         missing=outstanding(missing),
         counted=_count(missing),
-        due=min((each.due_on for each in missing if each.asked), default=None),
-        period=period,
+        due=_due(missing),
+        periods=list(dict.fromkeys(periods)),
     )
 
 
-def _count(receipts: Sequence[Receipt]) -> str:
+def _due(receipts: Sequence[ReturnState]) -> date | None:
+    """Return the calendar's due date; None: that of several provinces differs, or nothing is
+    asked for."""
+    asked = [each for each in receipts if each.asked]
+    general = {each.due_on for each in asked if not each.extended}
+    if len(general) > 1:
+        return None
+    return min((each.due_on for each in asked), default=None)
+
+
+def _count(receipts: Sequence[ReturnState]) -> str:
     """Return how many have not handed in: "2/11 units, 0/2 cross-checks"."""
     said = []
     for words, counted in (
@@ -84,12 +102,13 @@ def _late(waiting: Waiting) -> str:
     return _("{count} days late").format(count=format_count(waiting.days_late))
 
 
-def outstanding(receipts: Sequence[Receipt]) -> list[Outstanding]:
+def outstanding(receipts: Sequence[ReturnState]) -> list[Outstanding]:
     """Return the units whose return is missing or has not come again, the latest first."""
     found = [
         Outstanding(
             each.unit,
-            RETURN_LOOKS[each.status],
+            each.period,
+            RETURN_LOOKS[each.present],
             sentences.timeliness(each),
             links.to_return(each.return_id)
             if each.return_id
@@ -97,7 +116,7 @@ def outstanding(receipts: Sequence[Receipt]) -> list[Outstanding]:
             each.days_late or 0,
         )
         for each in receipts
-        if each.outstanding or each.status is ReturnStatus.REOPENED
+        if each.outstanding or each.present is ReturnStatus.REOPENED
     ]
     return sorted(found, key=lambda each: -each.late)
 

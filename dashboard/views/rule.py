@@ -5,7 +5,6 @@ from fractions import Fraction
 
 from dashboard.domain.progress import Expectation, IndicatorProgress, Status
 from dashboard.i18n import N_, _, format_count, format_percent, roman_quarter
-from dashboard.settings import settings
 from dashboard.views.look import LOOKS
 
 _WITHOUT = {
@@ -98,8 +97,8 @@ def _early(each: IndicatorProgress, word: str) -> str:
 
 
 def _limits(each: IndicatorProgress, reached: Fraction) -> str:
-    on_track, slow = Fraction(str(settings().on_track_from)), Fraction(str(settings().slow_from))
-    top, bottom = format_percent(on_track), format_percent(slow)
+    on_track = each.thresholds.on_track
+    top, bottom = format_percent(on_track), format_percent(each.thresholds.slow)
     if each.status is Status.SLOW:
         return _("from {bottom} to below {top}").format(bottom=bottom, top=top)
     if each.status is Status.AT_RISK:

@@ -7,7 +7,8 @@ from fractions import Fraction
 from math import ceil
 
 from dashboard.domain import lateness
-from dashboard.domain.progress import IndicatorProgress, Receipt, Status, UnitProgress, UnitView
+from dashboard.domain.progress import IndicatorProgress, Status, UnitProgress, UnitView
+from dashboard.domain.timeliness import ReturnState
 from dashboard.i18n import (
     N_,
     _,
@@ -68,16 +69,26 @@ def _met_words(counts: Counter[Status], total: int) -> str:
     )
 
 
-def received(receipts: Sequence[Receipt], period: Period) -> str:
-    """Return "10/11 units have reported for quarter III", or nothing where none is due."""
+def of_units(receipts: Sequence[ReturnState]) -> tuple[ReturnState, ...]:
+    """Return those of units that make up the figures; a second source is never counted with them,
+    and spoken of only where it stands alone."""
+    return tuple(each for each in receipts if each.unit.counted or len(receipts) == 1)
+
+
+def received(receipts: Sequence[ReturnState], period: Period) -> str:
+    """Return "10/11 units have reported for quarter III", or nothing where none is due.
+
+    It speaks of the units that make up the figures: see ``of_units``.
+    """
     quarter = roman_quarter(period.quarter)
-    if len(receipts) == 1:
-        return _own(receipts[0], quarter)
-    asked = [each for each in receipts if each.asked]
+    spoken_of = of_units(receipts)
+    if len(spoken_of) == 1:
+        return _own(spoken_of[0], quarter)
+    asked = [each for each in spoken_of if each.asked]
     if not asked:
         return ""
     handed_in = sum(not each.outstanding for each in asked)
-    waiting = sum(each.status is ReturnStatus.SUBMITTED for each in asked)
+    waiting = sum(each.present is ReturnStatus.SUBMITTED for each in asked)
     said = _("{count}/{total} units have reported for {quarter}").format(
         count=handed_in, total=len(asked), quarter=quarter
     )
@@ -86,19 +97,19 @@ def received(receipts: Sequence[Receipt], period: Period) -> str:
     return f"{said}."
 
 
-def _own(receipt: Receipt, quarter: str) -> str:
-    if receipt.status is None and not receipt.asked:
+def _own(receipt: ReturnState, quarter: str) -> str:
+    if receipt.present is None and not receipt.asked:
         return f"{unasked(receipt)}."
     words = {
         None: N_("The return for {quarter} has not been handed in ({when})."),
         ReturnStatus.SUBMITTED: N_("The return for {quarter} is awaiting review ({when})."),
         ReturnStatus.SENT_BACK: N_("The return for {quarter} was sent back ({when})."),
         ReturnStatus.REOPENED: N_("The return for {quarter} was opened again ({when})."),
-    }.get(receipt.status, N_("The return for {quarter} has been accepted ({when})."))
+    }.get(receipt.present, N_("The return for {quarter} has been accepted ({when})."))
     return _(words).format(quarter=quarter, when=timeliness(receipt))
 
 
-def unasked(receipt: Receipt) -> str:
+def unasked(receipt: ReturnState) -> str:
     """Return why no return is wanted."""
     words = (
         N_("The figures for {period} were brought in as history")
@@ -108,12 +119,12 @@ def unasked(receipt: Receipt) -> str:
     return _(words).format(period=format_period(receipt.period))
 
 
-def missing(receipts: Sequence[Receipt]) -> tuple[Named, ...]:
+def missing(receipts: Sequence[ReturnState]) -> tuple[Named, ...]:
     """Return the units that have not handed in, each with how long it is overdue."""
     return tuple(
         Named(each.unit, timeliness(each))
         for each in receipts
-        if each.status is None and each.asked
+        if each.present is None and each.asked
     )
 
 
@@ -123,19 +134,19 @@ def together(named: Sequence[Named]) -> str:
     return remarks.pop() if len(named) > 1 and len(remarks) == 1 else ""
 
 
-def sent_back(receipts: Sequence[Receipt]) -> tuple[Named, ...]:
+def sent_back(receipts: Sequence[ReturnState]) -> tuple[Named, ...]:
     """Return the units whose return was sent back and has not come again."""
     return tuple(
         Named(each.unit, _("sent back"))
         for each in receipts
-        if each.status is ReturnStatus.SENT_BACK
+        if each.present is ReturnStatus.SENT_BACK
     )
 
 
-def received_line(receipts: Sequence[Receipt], period: Period) -> str:
+def received_line(receipts: Sequence[ReturnState], period: Period) -> str:
     """Return the whole sub-line as one text, for documents."""
     said = [received(receipts, period)]
-    if len(receipts) > 1 and (named := missing(receipts)):
+    if len(spoken_of := of_units(receipts)) > 1 and (named := missing(spoken_of)):
         said.append(_missing_line(named))
     return " ".join(filter(None, said))
 
@@ -148,16 +159,16 @@ def _missing_line(named: Sequence[Named]) -> str:
     return _("Not handed in: {units}.").format(units=units)
 
 
-def timeliness(receipt: Receipt) -> str:
+def timeliness(receipt: ReturnState) -> str:
     """Return "on time", "4 days late", "2 days overdue", or the day by which it is due.
 
     A return that was sent back and has not come again is overdue, not late. Where none is wanted,
     why.
     """
-    if not receipt.asked and receipt.submitted_at is None:
-        return _("has not come again") if receipt.status else _unwanted(receipt)
+    if not receipt.asked and receipt.handed_in is None:
+        return _("has not come again") if receipt.present else _unwanted(receipt)
     if receipt.outstanding and not receipt.is_taken:
-        return lateness.shut_out(receipt.status)
+        return lateness.shut_out(receipt.present)
     if receipt.outstanding:
         if not receipt.days_late:
             return _("due by {day}").format(day=format_date(receipt.due_on))
@@ -167,7 +178,7 @@ def timeliness(receipt: Receipt) -> str:
     return _("{count} days late").format(count=format_count(receipt.days_late))
 
 
-def _unwanted(receipt: Receipt) -> str:
+def _unwanted(receipt: ReturnState) -> str:
     if receipt.history:
         return _("figures brought in as history")
     return _("no return is asked for")

@@ -1,8 +1,7 @@
 """Handing in, as drawn: what is due and when, the year's quarters, the receipt."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl, urlsplit
 
 from markupsafe import Markup
 
@@ -10,11 +9,13 @@ from dashboard import clock
 from dashboard.actions.returns import Checked
 from dashboard.actions.submission import Submission
 from dashboard.domain.access import Person
-from dashboard.domain.progress import Receipt, UnitView
+from dashboard.domain.progress import UnitView
 from dashboard.domain.returns import ReturnContent
+from dashboard.domain.selection import whole_year
+from dashboard.domain.timeliness import ReturnState
 from dashboard.i18n import N_, _, format_count, format_date, format_period
 from dashboard.readings.drafts import Begun
-from dashboard.readings.worklists import Owed
+from dashboard.readings.return_choice import ReturnChoice
 from dashboard.views import links, sentences
 from dashboard.views import receipts as received
 from dashboard.views.filters import Choice
@@ -49,7 +50,7 @@ class Chosen:
     @property
     def query(self) -> dict[str, str]:
         """The same as the address says, for a page that goes on to it by itself."""
-        return dict(parse_qsl(urlsplit(self.address).query))
+        return links.query(self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,68 +68,34 @@ class Step:
 class Debt:
     """A return still to hand in, as a link."""
 
-    owed: Owed
+    owed: ReturnState
     href: str
     when: str
 
 
-def choice(query: Mapping[str, str], units: Sequence[UnitView], owed: Sequence[Owed]) -> Chosen:
-    """Return what the address asks for; where it asks nothing, what is due most urgently."""
-    wanted = query.get("don_vi")
-    named = next((each for each in units if each.code == wanted), None)
-    first = most_urgent([each for each in owed if named is None or each.unit.code == named.code])
-    unit = named or next((each for each in units if first and each.code == first.unit.code), None)
-    period = _period(query) or (first.period if first else Period.of(clock.today()))
-    return Chosen(unit or units[0], period)
+def chosen(choice: ReturnChoice) -> Chosen:
+    """Return the return that a clerk has in hand."""
+    return Chosen(choice.unit, choice.period)
 
 
-def most_urgent(owed: Sequence[Owed]) -> Owed | None:
-    """Return what was sent back last; else what fell due last; else what falls due next."""
-    back = [each for each in owed if each.status is not None]
-    overdue = [each for each in owed if each.days_late > 0]
-    found = back or overdue
-    if found:
-        return max(found, key=lambda each: each.due_on)
-    return min(owed, key=lambda each: each.due_on, default=None)
-
-
-def _period(query: Mapping[str, str]) -> Period | None:
-    try:
-        return Period(int(query["nam"]), int(query["quy"]))
-    except (KeyError, ValueError):
-        return None
-
-
-def quarters(chosen: Chosen) -> tuple[Period, ...]:
-    return tuple(Period(chosen.period.year, quarter) for quarter in range(1, 5))
-
-
-def own(receipts: Sequence[Receipt], chosen: Chosen) -> tuple[Receipt, ...]:
-    """Return the chosen unit's receipts, without those of the units below it."""
-    return tuple(each for each in receipts if each.unit.code == chosen.unit.code)
-
-
-def now(receipts: Sequence[Receipt], chosen: Chosen) -> Receipt | None:
+def now(receipts: Sequence[ReturnState], chosen: Chosen) -> ReturnState | None:
     """Return where the chosen return stands; None: the calendar does not reach its quarter."""
     return next((each for each in receipts if each.period == chosen.period), None)
 
 
-def stands(receipt: Receipt | None) -> str:
+def stands(receipt: ReturnState | None) -> str:
     """Return a word that changes whenever the chosen return moves on."""
-    return f"{receipt.status} {receipt.revision} {receipt.counts}" if receipt else ""
+    return f"{receipt.present} {receipt.revision} {receipt.counts}" if receipt else ""
 
 
 def due_card(
-    chosen: Chosen,
-    units: Sequence[UnitView],
-    owed: Sequence[Owed],
-    receipts: Sequence[Receipt],
-    begun: Sequence[Begun] = (),
+    choice: ReturnChoice, receipts: Sequence[ReturnState], begun: Sequence[Begun] = ()
 ) -> Markup:
     """Return the top of the page: the answer, the reason of a return sent back, the year.
 
-    ``begun`` are the drafts of the clerk's units.
+    ``receipts`` are the unit's of that year, ``begun`` the drafts of the clerk's units.
     """
+    chosen, units, owed = Chosen(choice.unit, choice.period), choice.units, choice.owed
     receipt = now(receipts, chosen)
     debt = next((each for each in owed if _is_chosen(each, chosen)), None)
     others = [_debt(each) for each in owed if not _is_chosen(each, chosen)]
@@ -156,7 +123,7 @@ def due_card(
             for each in sorted({year, year - 1, year - 2, chosen.period.year}, reverse=True)
         ],
         search_from=SEARCH_FROM,
-        steps=[_step(chosen, each, receipts, begun) for each in quarters(chosen)],
+        steps=[_step(chosen, each, receipts, begun) for each in whole_year(chosen.period)],
         reopened=debt is not None and debt.status is ReturnStatus.REOPENED,
     )
 
@@ -166,9 +133,9 @@ def draft_of(chosen: Chosen, begun: Sequence[Begun]) -> Begun | None:
     return next((each for each in begun if _is_chosen(each, chosen)), None)
 
 
-def web_card(chosen: Chosen, draft: Begun | None, receipt: Receipt | None) -> Markup:
+def web_card(chosen: Chosen, draft: Begun | None, receipt: ReturnState | None) -> Markup:
     """Return the one way to hand in: typing the return in on the page."""
-    again = receipt is not None and receipt.return_id is not None and receipt.status is not None
+    again = receipt is not None and receipt.return_id is not None and receipt.present is not None
     return drawn(
         "submission_web.html",
         chosen=chosen,
@@ -189,13 +156,13 @@ def template_card(chosen: Chosen) -> Markup:
     )
 
 
-def _is_chosen(each: Owed | Begun, chosen: Chosen) -> bool:
+def _is_chosen(each: ReturnState | Begun, chosen: Chosen) -> bool:
     return each.unit.code == chosen.unit.code and each.period == chosen.period
 
 
-def _headline(chosen: Chosen, receipt: Receipt | None, debt: Owed | None) -> str:
+def _headline(chosen: Chosen, receipt: ReturnState | None, debt: ReturnState | None) -> str:
     period = format_period(chosen.period)
-    known = _HEADLINES.get(receipt.status) if receipt and receipt.status else None
+    known = _HEADLINES.get(receipt.present) if receipt and receipt.present else None
     if known:
         return _(known).format(period=period)
     if debt is not None:
@@ -207,36 +174,36 @@ def _headline(chosen: Chosen, receipt: Receipt | None, debt: Owed | None) -> str
     return _("The return for {period} has not been handed in").format(period=period)
 
 
-def _due(receipt: Receipt | None) -> str:
+def _due(receipt: ReturnState | None) -> str:
     return _("due by {day}").format(day=format_date(receipt.due_on)) if receipt else ""
 
 
-def _when(owed: Owed) -> str:
-    if owed.days_late > 0:
-        return _("{count} days overdue").format(count=format_count(owed.days_late))
-    if owed.days_late == 0:
+def _when(owed: ReturnState) -> str:
+    if owed.overdue > 0:
+        return _("{count} days overdue").format(count=format_count(owed.overdue))
+    if owed.overdue == 0:
         return _("due today")
-    return _("{count} days left").format(count=format_count(-owed.days_late))
+    return _("{count} days left").format(count=format_count(-owed.overdue))
 
 
-def _debt(owed: Owed) -> Debt:
+def _debt(owed: ReturnState) -> Debt:
     back = {ReturnStatus.SENT_BACK: N_("sent back"), ReturnStatus.REOPENED: N_("reopened")}
     when = _(back[owed.status]) if owed.status in back else _when(owed)
     return Debt(owed, links.view(links.SUBMIT, owed.unit.code, owed.period), when)
 
 
 def _step(
-    chosen: Chosen, period: Period, receipts: Sequence[Receipt], begun: Sequence[Begun]
+    chosen: Chosen, period: Period, receipts: Sequence[ReturnState], begun: Sequence[Begun]
 ) -> Step:
     receipt = next((each for each in receipts if each.period == period), None)
     has_begun = period.first_day <= clock.today()
     href = Chosen(chosen.unit, period).address if has_begun else None
     current = period == chosen.period
-    if receipt is None or (receipt.status is None and not has_begun):
+    if receipt is None or (receipt.present is None and not has_begun):
         when = _("due by {day}").format(day=format_date(receipt.due_on)) if receipt else ""
         return Step(period, _LATER, when, href, current)
     when = sentences.timeliness(receipt)
-    drafted = receipt.status is None and draft_of(Chosen(chosen.unit, period), begun) is not None
+    drafted = receipt.present is None and draft_of(Chosen(chosen.unit, period), begun) is not None
     look = RETURN_LOOKS[ReturnStatus.DRAFT] if drafted else received.face(receipt)
     return Step(period, look, when, href, current)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from dashboard.domain import timeliness
-from dashboard.domain.timeliness import Call, Filing, Mark, Urgency
+from dashboard.domain.timeliness import Call, Mark, ReturnState, Urgency
 from dashboard.i18n import N_, _, format_count, format_date, format_percent, format_period
 from dashboard.settings import settings
 from dashboard.views import links
@@ -19,16 +19,16 @@ _ONE = {
 }
 
 
-def headline(filings: Sequence[Filing], period: Period) -> str:
+def headline(states: Sequence[ReturnState], period: Period) -> str:
     """Return the answer for a quarter as one sentence: see ``answer``."""
-    return "; ".join(answer(filings, period))
+    return "; ".join(answer(states, period))
 
 
-def answer(filings: Sequence[Filing], period: Period) -> tuple[str, ...]:
+def answer(states: Sequence[ReturnState], period: Period) -> tuple[str, ...]:
     """Return the answer for a quarter in its parts: how many came on time, how many late, how many
     not at all, and by how many days.
     """
-    asked = [each for each in filings if each.mark not in (Mark.NOT_ASKED, Mark.HISTORY)]
+    asked = [each for each in states if each.mark not in (Mark.NOT_ASKED, Mark.HISTORY)]
     if not asked:
         return (_("No return for {period} is asked for").format(period=format_period(period)),)
     if len(asked) == 1:
@@ -45,15 +45,15 @@ def answer(filings: Sequence[Filing], period: Period) -> tuple[str, ...]:
     return (on_time, *filter(None, others))
 
 
-def _one(filing: Filing) -> str:
-    return _(_ONE[filing.mark]).format(
-        unit=unit_name(filing.unit),
-        period=format_period(filing.period),
-        count=format_count(filing.days),
+def _one(state: ReturnState) -> str:
+    return _(_ONE[state.mark]).format(
+        unit=unit_name(state.unit),
+        period=format_period(state.period),
+        count=format_count(state.days),
     )
 
 
-def _before_due(asked: Sequence[Filing], period: Period) -> str:
+def _before_due(asked: Sequence[ReturnState], period: Period) -> str:
     came = sum(each.mark is Mark.ON_TIME for each in asked)
     soonest = min((each for each in asked if each.mark is Mark.NOT_DUE), key=lambda each: each.days)
     return _("{count}/{total} units have handed in for {period}; {days} days left").format(
@@ -64,14 +64,14 @@ def _before_due(asked: Sequence[Filing], period: Period) -> str:
     )
 
 
-def _late(late: Sequence[Filing]) -> str:
+def _late(late: Sequence[ReturnState]) -> str:
     if not late:
         return ""
     words = N_("{count} late by {days}") if len(late) == 1 else N_("{count} late ({days})")
     return _(words).format(count=len(late), days=_days(late))
 
 
-def _missing(missing: Sequence[Filing]) -> str:
+def _missing(missing: Sequence[ReturnState]) -> str:
     """The days of a closed quarter are over: nobody can hand in any more."""
     if not missing:
         return ""
@@ -81,16 +81,16 @@ def _missing(missing: Sequence[Filing]) -> str:
     return _("{count} not handed in ({days} overdue)").format(count=len(missing), days=_days(owed))
 
 
-def _put_off(left: Sequence[Filing]) -> str:
+def _put_off(left: Sequence[ReturnState]) -> str:
     if not left:
         return ""
     latest = format_date(max(each.due_on for each in left))
     return _("{count} put off until {day}").format(count=len(left), day=latest)
 
 
-def _days(filings: Sequence[Filing]) -> str:
+def _days(states: Sequence[ReturnState]) -> str:
     """Return "6 days", "6 and 42 days" or "2 to 42 days"."""
-    days = sorted({each.days for each in filings})
+    days = sorted({each.days for each in states})
     if len(days) == 1:
         return _("{count} days").format(count=format_count(days[0]))
     first, last = format_count(days[0]), format_count(days[-1])
@@ -99,9 +99,9 @@ def _days(filings: Sequence[Filing]) -> str:
     return _("{first} to {last} days").format(first=first, last=last)
 
 
-def rates(filings: Sequence[Filing]) -> str:
+def rates(states: Sequence[ReturnState]) -> str:
     """Return the two rates of some returns; nothing where none was due."""
-    rate = timeliness.rate(filings)
+    rate = timeliness.rate(states)
     if rate.completeness is None or rate.timeliness is None:
         return ""
     return _("Handed in {complete} ({came}/{due}), on time {timely} ({on_time}/{due})").format(
@@ -113,14 +113,14 @@ def rates(filings: Sequence[Filing]) -> str:
     )
 
 
-def waiting(filings: Sequence[Filing]) -> int:
-    return sum(each.waits for each in filings)
+def waiting(states: Sequence[ReturnState]) -> int:
+    return sum(each.waits for each in states)
 
 
 def to_say(call: Call) -> str:
     """Return what to say on the telephone: each return owed, since when, and what is asked."""
     said = [_("This is about returns of {unit}.").format(unit=unit_name(call.unit))]
-    said += [_owed(each) for each in call.filings]
+    said += [_owed(each) for each in call.states]
     said.append(_(_ASKED[call.urgency]))
     return " ".join(said)
 
@@ -135,37 +135,37 @@ _ASKED = {
 }
 
 
-def _owed(filing: Filing) -> str:
-    if filing.is_back:
-        return _given_back(filing)
+def _owed(state: ReturnState) -> str:
+    if state.is_back:
+        return _given_back(state)
     words = (
         N_("We have not received the return for {period}: it was due on {day}, {count} days ago.")
-        if filing.mark is Mark.MISSING
+        if state.mark is Mark.MISSING
         else N_("The return for {period} is due on {day}, in {count} days.")
     )
     return _(words).format(
-        period=format_period(filing.period),
-        day=format_date(filing.due_on),
-        count=format_count(filing.days),
+        period=format_period(state.period),
+        day=format_date(state.due_on),
+        count=format_count(state.days),
     )
 
 
-def _given_back(filing: Filing) -> str:
-    reopened = filing.status is ReturnStatus.REOPENED
+def _given_back(state: ReturnState) -> str:
+    reopened = state.status is ReturnStatus.REOPENED
     words = (
         N_("The return for {period} was reopened on {day} for a correction: “{reason}”")
         if reopened
         else N_("The return for {period} was sent back on {day}: “{reason}”")
     )
     said = _(words).format(
-        period=format_period(filing.period),
-        day=format_date(filing.decided_at) if filing.decided_at else "",
-        reason=(filing.remark or "").rstrip(" ."),
+        period=format_period(state.period),
+        day=format_date(state.decided_at) if state.decided_at else "",
+        reason=(state.remark or "").rstrip(" ."),
     )
-    if filing.mark is not Mark.MISSING:
+    if state.mark is not Mark.MISSING:
         return f"{said}."
     overdue = _("It has not come again and is {count} days overdue (due on {day}).").format(
-        count=format_count(filing.days), day=format_date(filing.due_on)
+        count=format_count(state.days), day=format_date(state.due_on)
     )
     return f"{said}. {overdue}"
 
@@ -194,9 +194,9 @@ def letter_to_all(period: Period, due_on: date, today: date) -> str:
     )
 
 
-def letter_to_missing(filings: Sequence[Filing], period: Period, today: date) -> str:
+def letter_to_missing(states: Sequence[ReturnState], period: Period, today: date) -> str:
     """Return the reminder to the units whose return is not there, each named with its days."""
-    named = "\n".join(f"- {unit_name(each.unit)}: {_why(each)}" for each in filings)
+    named = "\n".join(f"- {unit_name(each.unit)}: {_why(each)}" for each in states)
     return _(
         "Dear colleagues,\n\nBy {today} the returns for {period} of these units have not come:\n"
         "{named}\n\nPlease hand them in at:\n{address}\nIf something stands in the way, tell us "
@@ -209,28 +209,26 @@ def letter_to_missing(filings: Sequence[Filing], period: Period, today: date) ->
     )
 
 
-def letter_to_unit(filing: Filing) -> str:
+def letter_to_unit(state: ReturnState) -> str:
     """Return the reminder to one unit about one return."""
     return _(
         "Dear colleagues of {unit},\n\n{owed}\n\nPlease hand it in at:\n{address}\n\nWith regards."
     ).format(
-        unit=unit_name(filing.unit),
-        owed=_owed(filing),
-        address=address(links.view(links.SUBMIT, filing.unit.code, filing.period)),
+        unit=unit_name(state.unit),
+        owed=_owed(state),
+        address=address(links.view(links.SUBMIT, state.unit.code, state.period)),
     )
 
 
-def _why(filing: Filing) -> str:
+def _why(state: ReturnState) -> str:
     when = (
         _("{count} days overdue (due on {day})")
-        if filing.mark is Mark.MISSING
+        if state.mark is Mark.MISSING
         else _("{count} days left (due on {day})")
-    ).format(count=format_count(filing.days), day=format_date(filing.due_on))
-    if not filing.is_back or filing.decided_at is None:
+    ).format(count=format_count(state.days), day=format_date(state.due_on))
+    if not state.is_back or state.decided_at is None:
         return when
-    back = _("sent back on {day} and not handed in again").format(
-        day=format_date(filing.decided_at)
-    )
+    back = _("sent back on {day} and not handed in again").format(day=format_date(state.decided_at))
     return f"{back}, {when}"
 
 

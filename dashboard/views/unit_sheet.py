@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from dashboard.domain.progress import IndicatorProgress, Receipt, UnitProgress
+from dashboard.domain.progress import IndicatorProgress, UnitProgress
+from dashboard.domain.timeliness import ReturnState
 from dashboard.i18n import N_, _, signed
 from dashboard.readings.sources import ListedOrganisation, SaidDifficulty
 from dashboard.views import heat, links, pace_lines, receipts, sentences, tiles
@@ -54,7 +55,7 @@ class Covered:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    receipt: Receipt
+    receipt: ReturnState
     look: Look
     when: str
     href: str
@@ -65,7 +66,7 @@ def unit_sheet(
     progress: UnitProgress,
     past: Sequence[UnitProgress],
     children: Sequence[UnitProgress],
-    receipts_of: Sequence[Receipt],
+    receipts_of: Sequence[ReturnState],
     foundings: Sequence[ListedOrganisation],
     difficulties: Sequence[SaidDifficulty],
     provisional: bool,
@@ -149,7 +150,7 @@ def _coverage(progress: UnitProgress) -> list[Covered]:
     return found
 
 
-def _filed(receipt: Receipt) -> Filed:
+def _filed(receipt: ReturnState) -> Filed:
     return Filed(
         receipt,
         receipts.face(receipt),

@@ -18,6 +18,7 @@ from dashboard.readings.calendar import DueDate
 from dashboard.settings import settings
 from dashboard.web import downloads
 from dashboard.workbooks import turnout_sheet
+from data_access.vocabulary import UnitRecord
 
 ICS = "text/calendar; charset=utf-8"
 DOMAIN = "tien-do.invalid"  # stands for no server: the name must only never change
@@ -26,13 +27,14 @@ MORNING = timedelta(hours=8)
 
 
 async def due_dates(request: Request) -> Response:
-    """The due dates of this year and the next, of ``?unit=CODE`` or of the calendar."""
-    unit = request.query_params.get("unit")
+    """The due dates of this year and the next, of ``?unit=CODE`` or of the calendar, that of
+    ``?province=CODE`` where somebody has several."""
+    unit, province = (request.query_params.get(name) for name in ("unit", "province"))
 
     def make(person: Person) -> tuple[str, bytes]:
-        found = readings.due_dates(person, unit)
-        name = f"han-nop-{found[0].unit.code}.ics" if found and found[0].unit else "han-nop.ics"
-        return name, written(found, clock.now())
+        found = readings.due_dates(person, unit, province)
+        whose = _whose(found[0]) if found else None
+        return f"han-nop-{whose.code}.ics" if whose else "han-nop.ics", written(found, clock.now())
 
     return await downloads.answer(request, make, ICS)
 
@@ -64,10 +66,15 @@ def written(found: tuple[DueDate, ...], now: datetime) -> bytes:
     return bytes(calendar.to_ical())
 
 
+def _whose(each: DueDate) -> UnitRecord | None:
+    """Return the unit or the province whose due date it is; None: of the only calendar there is."""
+    return each.unit or each.province
+
+
 def _event(each: DueDate, now: datetime) -> Event:
     event = Event()
-    whose = each.unit.code if each.unit else "all"
-    event.add("uid", f"{each.period}-{whose}@{DOMAIN}")
+    whose = _whose(each)
+    event.add("uid", f"{each.period}-{whose.code if whose else 'all'}@{DOMAIN}")
     event.add("dtstamp", now)
     event.add("last-modified", now)
     event.add("dtstart", each.due_on)
@@ -92,9 +99,10 @@ def _alarm(each: DueDate, before: timedelta) -> Alarm:
 
 def _summary(each: DueDate) -> str:
     period = format_period(each.period)
-    if each.unit is None:
+    whose = _whose(each)
+    if whose is None:
         return _("Return for {period} due").format(period=period)
-    return _("Return for {period} due: {unit}").format(period=period, unit=each.unit.name)
+    return _("Return for {period} due: {unit}").format(period=period, unit=whose.name)
 
 
 def _description(each: DueDate) -> str:

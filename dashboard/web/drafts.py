@@ -60,8 +60,8 @@ async def save(request: Request) -> Response:
         draft = actions.save(
             person, unit, period, content, _number(asked, "version"), based_on=based_on
         )
-        live = drafts.live(person, unit, period, said)
-        newer = drafts.newer_than(person, unit, period, max(draft.based_on, seen))
+        known = max(draft.based_on, seen)
+        live, newer = drafts.live_beside(person, unit, period, said, known)
         more = {"newer": told_latest(newer)} if newer else {}
         return HTTPStatus.OK, {**told_of(draft), **told(live), **more}
 
@@ -173,12 +173,11 @@ def _theirs(person: Person, unit: str, period: Period, rule: str) -> dict[str, A
     if rule == "draft-overtaken":
         newer = drafts.newer_than(person, unit, period, 0)
         return told_latest(newer) if newer else None
-    theirs = drafts.draft_of(person, unit, period)
-    if theirs is None:
+    kept = drafts.kept(person, unit, period)
+    if kept is None:
         return None
-    said = typed.stored(theirs.content)
-    live = drafts.live(person, unit, period, said)
-    return {**told_of(theirs), **told(live), "content": said.as_content()}
+    theirs, live = kept
+    return {**told_of(theirs), **told(live), "content": typed.stored(theirs.content).as_content()}
 
 
 def _status(refusal: DashboardError | DataError) -> HTTPStatus:

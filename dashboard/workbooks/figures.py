@@ -1,4 +1,6 @@
-"""Biểu 1 read: one figure for each indicator, found by its code wherever the row stands."""
+"""Biểu 1 read: one figure for each indicator, found by its code wherever the row stands, and what
+is noted beside it.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -6,9 +8,10 @@ from dataclasses import dataclass, field
 from dashboard.domain.checks import Key, Place
 from dashboard.domain.names import indicator_name
 from dashboard.domain.returns import IndicatorView, ReturnForm
-from dashboard.domain.text import fold, tidy
+from dashboard.domain.text import fold, tidy, without_personal_numbers
+from dashboard.i18n import format_period
 from dashboard.workbooks import layout
-from dashboard.workbooks.grid import At, coordinate
+from dashboard.workbooks.grid import MOST_CHARACTERS, At, coordinate
 from dashboard.workbooks.reading import Reader, shown, table
 from dashboard.workbooks.tables import Table
 
@@ -20,6 +23,15 @@ class Figures:
     values: dict[str, int] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     places: dict[Key, Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the column for notes says beside a figure; ``code`` is the indicator's."""
+
+    code: str
+    place: Place
+    text: str
 
 
 def read_figures(
@@ -57,16 +69,38 @@ def read_figures(
     return Figures(values, frozenset(unread), places)
 
 
+def read_notes(
+    reader: Reader | None, form: ReturnForm, version: str = layout.RETURN_VERSION
+) -> tuple[Note, ...]:
+    """Return what is noted beside the figures, from the top down, without persons' numbers."""
+    found = table(reader, layout.FIGURES.columns) if reader else None
+    if reader is None or found is None or "note" not in found.columns:
+        return ()
+    notes: list[Note] = []
+    rows = _rows_by_code(reader, found, form, version)
+    for code, row in sorted(rows.items(), key=lambda each: each[1]):
+        at = found.at(row, "note")
+        text = reader.text(at, code, MOST_CHARACTERS)
+        if text:
+            place = Place(reader.sheet.name, coordinate(at))
+            notes.append(Note(code, place, without_personal_numbers(text)))
+    return tuple(notes)
+
+
 def _rows_by_code(reader: Reader, found: Table, form: ReturnForm, version: str) -> dict[str, int]:
     indicators = {each.code.casefold(): each for each in form.indicators}
+    not_asked = {each.code.casefold(): each for each in form.not_asked}
     rows: dict[str, int] = {}
     uncoded: list[int] = []
     for row in range(found.head + 1, _last_row(reader) + 1):
         at = found.at(row, "code")
         typed = _text(reader, at)
-        indicator = indicators.get(typed.replace(" ", "").casefold())
+        code = typed.replace(" ", "").casefold()
+        indicator = indicators.get(code)
         if not typed:
             uncoded.append(row)
+        elif code in not_asked:
+            _must_be_blank(reader, found.at(row, "figure"), not_asked[code], form)
         elif indicator is None:
             _unknown_code(reader, found, row, typed)
         elif indicator.code in rows:
@@ -86,6 +120,14 @@ def _rows_by_code(reader: Reader, found: Table, form: ReturnForm, version: str) 
 
 def _last_row(reader: Reader) -> int:
     return max((at[0] for at in reader.sheet.cells), default=0)
+
+
+def _must_be_blank(reader: Reader, at: At, indicator: IndicatorView, form: ReturnForm) -> None:
+    """Note a figure of an indicator that was in force when the template was made, and is not."""
+    name, period = indicator_name(indicator), format_period(form.period)
+    value = reader.count(at, name)
+    if value is not None:
+        reader.error("not-asked", at, value, indicator=name, period=period)
 
 
 def _unknown_code(reader: Reader, found: Table, row: int, typed: str) -> None:

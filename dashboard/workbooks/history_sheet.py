@@ -1,6 +1,6 @@
 """Figures of years from before the system was used, on one long sheet: drawn, filled, read."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from openpyxl import Workbook
@@ -148,10 +148,13 @@ def read(
     units: Sequence[tuple[str, str]],
     indicators: Sequence[IndicatorView],
     first_free_year: int | None = None,
+    takes_target: Callable[[str, int], bool] | None = None,
 ) -> HistorySheet:
     """Return the history on a sheet of ``units`` (codes and names) and ``indicators``.
 
-    ``first_free_year`` is the first year that history may not reach (None: any year may be given).
+    ``first_free_year`` is the first year that history may not reach (None: any year may be given);
+    ``takes_target`` says of an indicator's code whether it took a target in a year (None: as
+    ``indicators`` say).
 
     Raises:
         WorkbookRefused: with every problem at once.
@@ -159,7 +162,7 @@ def read(
     book = OpenedWorkbook(data, furthest=MOST_ROWS + 100)
     reader = Reader(stamps.sheet_of(book, layout.HISTORY_VERSION))
     found = table(reader, _COLUMNS)
-    reading = _History(reader, units, indicators, first_free_year)
+    reading = _History(reader, units, indicators, first_free_year, takes_target)
     if found is not None:
         for row in rows(reader, found, lambda _row: False, most=MOST_ROWS):
             reading.take(found, row)
@@ -178,6 +181,7 @@ class _History:
         units: Sequence[tuple[str, str]],
         indicators: Sequence[IndicatorView],
         first_free_year: int | None,
+        takes_target: Callable[[str, int], bool] | None,
     ) -> None:
         self.reader = reader
         self.values: dict[Value, int] = {}
@@ -185,6 +189,8 @@ class _History:
         self._units = {code.casefold(): code for code, _name in units}
         self._indicators = {each.code.casefold(): each for each in indicators}
         self._first_free = first_free_year
+        taking = {each.code for each in indicators if each.takes_target}
+        self._takes_target = takes_target or (lambda code, _year: code in taking)
         self._value_cells: dict[Value, At] = {}
         self._target_cells: dict[tuple[str, str, int], At] = {}
 
@@ -256,7 +262,7 @@ class _History:
     def _target(
         self, key: tuple[str, str, int], amount: int, at: At, indicator: IndicatorView
     ) -> None:
-        if not indicator.takes_target:
+        if not self._takes_target(key[1], key[2]):
             name = indicator_name(indicator)
             self.reader.error("takes-no-target", at, amount, indicator=name)
             return

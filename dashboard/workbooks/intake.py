@@ -10,13 +10,23 @@ from dashboard.domain.returns import ReturnContent, ReturnForm
 from dashboard.errors import Problem, WorkbookRefused
 from dashboard.i18n import _, format_period
 from dashboard.workbooks import layout, stamps
-from dashboard.workbooks.figures import read_figures
+from dashboard.workbooks.figures import Note, read_figures, read_notes
 from dashboard.workbooks.grid import At, OpenedWorkbook, Sheet, coordinate, opened
 from dashboard.workbooks.lists import read_difficulties, read_foundings, read_reviews
 from dashboard.workbooks.reading import Reader, shown
 from data_access.vocabulary import Period, Severity
 
-__all__ = ["OpenedWorkbook", "Stamp", "content", "expected", "opened", "places", "stamp"]
+__all__ = [
+    "Note",
+    "OpenedWorkbook",
+    "Stamp",
+    "content",
+    "expected",
+    "notes",
+    "opened",
+    "places",
+    "stamp",
+]
 
 _LABELS = (layout.STAMP_UNIT, layout.STAMP_PERIOD, layout.STAMP_VERSION)
 
@@ -184,6 +194,13 @@ def places(book: OpenedWorkbook, form: ReturnForm) -> dict[checks.Key, checks.Pl
         **read_reviews(readers.get(3)).places,
         **read_difficulties(readers.get(4)).places,
     }
+
+
+def notes(book: OpenedWorkbook, form: ReturnForm) -> tuple[Note, ...]:
+    """Return what stands beside the figures in a workbook that was taken in."""
+    sheets, _problems = _form_sheets(book)
+    figures = sheets.get(layout.FIGURES.number)
+    return read_notes(Reader(figures) if figures else None, form, _version(sheets.values()))
 
 
 def _form_sheets(book: OpenedWorkbook) -> tuple[dict[int, Sheet], list[Problem]]:

@@ -5,7 +5,7 @@ looks for is found by these words, folded, wherever it stands.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -225,12 +225,22 @@ def listed(indicators: Sequence[IndicatorView]) -> tuple[IndicatorView, ...]:
     return tuple(each for each in indicators if each.listed)
 
 
-def kinds(indicators: Sequence[IndicatorView]) -> dict[str, str]:
-    """Return the codes of listed indicators by every folded word that may stand for them."""
+def kinds(
+    indicators: Sequence[IndicatorView], other_names: Mapping[str, Sequence[str]]
+) -> dict[str, str]:
+    """Return the codes of listed indicators by every folded word that may stand for them.
+
+    ``other_names`` are what they were called in templates made earlier, by their codes; a name
+    that another one bears now is that one's.
+    """
     found: dict[str, str] = {}
     for each in listed(indicators):
         for word in (each.code, kind_words(each), each.name, each.short_name):
             found.setdefault(squeezed(word), each.code)
+    for each in listed(indicators):
+        for name in other_names.get(each.code, ()):
+            for word in (name.removesuffix(FOUNDED_SUFFIX), name):
+                found.setdefault(squeezed(word), each.code)
     for word, code in _FAMILIAR.items():
         if any(each.code == code for each in listed(indicators)):
             found.setdefault(word, code)

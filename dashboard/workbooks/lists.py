@@ -88,7 +88,7 @@ def read_foundings(reader: Reader | None, form: ReturnForm) -> Listed[FoundingRo
     listed = _rows(reader, layout.FOUNDINGS)
     if listed is None:
         return Listed(unknown=True)
-    kinds = layout.kinds(form.indicators)
+    kinds = layout.kinds(form.indicators, form.other_names)
     found: list[FoundingRow] = []
     places: dict[Key, Place] = {}
     unread: Counter[str] = Counter()

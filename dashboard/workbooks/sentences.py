@@ -89,6 +89,10 @@ SENTENCES = {
         "{code} is not an indicator code of this return. Restore the code from the template, "
         "or take the row out."
     ),
+    "not-asked": N_(
+        "“{indicator}” is not asked for in {period}. Clear this cell, or copy the figures into a "
+        "new template."
+    ),
     "code-twice": N_(
         "The indicator code {code} stands twice; the first time in cell {cell}. Keep one row "
         "for each indicator."

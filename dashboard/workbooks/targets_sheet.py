@@ -148,12 +148,22 @@ def _validate(drawn: Paper, first: int, last: int, column: int) -> None:
     drawn.validate(paper.hinted("Chỉ tiêu", hint), cells)
 
 
+def year_of(data: bytes) -> int | None:
+    """Return the year that the sheet is for; None where its stamp does not say so.
+
+    Raises:
+        WorkbookRefused: it is no sheet of targets, or no workbook that may be opened.
+    """
+    return stamps.year(Reader(stamps.sheet_of(opened(data), layout.TARGETS_VERSION))) or None
+
+
 def read(
     data: bytes, units: Sequence[tuple[str, str]], indicators: Sequence[IndicatorView]
 ) -> TargetsSheet:
     """Return the targets written on a sheet of ``units`` (codes and names) and ``indicators``.
 
-    A unit without a row has nothing set.
+    A unit without a row has nothing set. For those of the indicators that take no target a sheet
+    made earlier may have columns, which must be blank.
 
     Raises:
         WorkbookRefused: with every problem at once.
@@ -186,13 +196,16 @@ def _targets(
     stages: dict[str, Target] = {stage: {} for stage in _STAGES}
     if found is None:
         return stages[layout.REGISTERED], stages[layout.ASSIGNED]
-    columns = _columns(reader, found, [each for each in indicators if each.takes_target])
+    columns = _columns(reader, found, indicators)
     for row, unit in _unit_rows(reader, found, units):
         for column, (indicator, stage) in columns.items():
             at = (row, column)
             label = f"{unit} – {indicator_name(indicator)} – {stage}"
             value = reader.count(at, label)
-            if at not in reader.failed and (value is not None or _is_dash(reader, at)):
+            if not indicator.takes_target:
+                if value is not None:
+                    reader.error("takes-no-target", at, value, indicator=indicator_name(indicator))
+            elif at not in reader.failed and (value is not None or _is_dash(reader, at)):
                 stages[stage][unit, indicator.code] = value
     return stages[layout.REGISTERED], stages[layout.ASSIGNED]
 
@@ -216,7 +229,7 @@ def _columns(
             reader.error("column-twice", (found.head, column), stage, column=f"{code} – {stage}")
         else:
             columns[column] = indicator, stage
-    _complete(reader, found, indicators, columns)
+    _complete(reader, found, [each for each in indicators if each.takes_target], columns)
     return columns
 
 

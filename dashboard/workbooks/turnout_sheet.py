@@ -10,12 +10,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from dashboard.clock import VIETNAM
 from dashboard.domain import timeliness
 from dashboard.domain.lateness import standing
-from dashboard.domain.timeliness import Filing, Mark, Rate
+from dashboard.domain.timeliness import Mark, Rate, ReturnState
 from dashboard.i18n import _, format_period
 from dashboard.workbooks.paper import HEAD, Ink, Paper, page, saved
 from data_access.vocabulary import UnitRecord
 
-Row = tuple[UnitRecord, Sequence[Filing]]
+Row = tuple[UnitRecord, Sequence[ReturnState]]
 
 _HEAD = Ink(11, bold=True, across="center", fill=HEAD, ruled=True)
 _TEXT = Ink(11, ruled=True)
@@ -44,12 +44,12 @@ def _matrix(paper: Paper, title: str, rows: Sequence[Row]) -> None:
         _("Due"), _("Handed in"), _("On time"), _("Share handed in"), _("Share on time"),
     ]  # fmt: skip
     _top(paper, title, heads)
-    for row, (unit, filings) in enumerate(rows, start=4):
-        rate = timeliness.rate(filings)
+    for row, (unit, states) in enumerate(rows, start=4):
+        rate = timeliness.rate(states)
         paper.write(row, 1, unit.code, _TEXT)
         paper.write(row, 2, unit.name, _TEXT)
-        for column, filing in enumerate(filings, start=3):
-            paper.write(row, column, _said(filing), _TEXT)
+        for column, state in enumerate(states, start=3):
+            paper.write(row, column, _said(state), _TEXT)
         _rates(paper, row, 3 + len(periods), rate)
     _finish(paper, [10, 32, *[20] * len(periods), 9, 9, 9, 11, 11])
 
@@ -67,17 +67,17 @@ def _list(paper: Paper, title: str, rows: Sequence[Row]) -> None:
         _("Sent back, times"), _("Status"),
     ]  # fmt: skip
     _top(paper, title, heads)
-    asked = [each for _unit, filings in rows for each in filings if each.mark is not Mark.NOT_ASKED]
-    for row, filing in enumerate(asked, start=4):
-        paper.write(row, 1, filing.unit.code, _TEXT)
-        paper.write(row, 2, filing.unit.name, _TEXT)
-        paper.write(row, 3, str(filing.period), _TEXT)
-        paper.write(row, 4, filing.due_on, _DAY)
-        paper.write(row, 5, _local(filing.handed_in), _MOMENT)
-        late = filing.days if filing.mark in (Mark.LATE, Mark.MISSING) else None
-        paper.write(row, 6, 0 if filing.mark is Mark.ON_TIME else late, _COUNT)
-        paper.write(row, 7, filing.sent_back, _COUNT)
-        paper.write(row, 8, standing(filing), _TEXT)
+    asked = [each for _unit, states in rows for each in states if each.mark is not Mark.NOT_ASKED]
+    for row, state in enumerate(asked, start=4):
+        paper.write(row, 1, state.unit.code, _TEXT)
+        paper.write(row, 2, state.unit.name, _TEXT)
+        paper.write(row, 3, str(state.period), _TEXT)
+        paper.write(row, 4, state.due_on, _DAY)
+        paper.write(row, 5, _local(state.handed_in), _MOMENT)
+        late = state.days if state.mark in (Mark.LATE, Mark.MISSING) else None
+        paper.write(row, 6, 0 if state.mark is Mark.ON_TIME else late, _COUNT)
+        paper.write(row, 7, state.sent_back, _COUNT)
+        paper.write(row, 8, standing(state), _TEXT)
     _finish(paper, [10, 32, 10, 13, 17, 9, 10, 44])
 
 
@@ -95,8 +95,8 @@ def _finish(paper: Paper, widths: Sequence[int]) -> None:
     page(sheet, landscape=True, head=3, last_column=len(widths), footer=sheet.title)
 
 
-def _said(filing: Filing) -> str | None:
-    return None if filing.mark is Mark.NOT_ASKED else standing(filing)
+def _said(state: ReturnState) -> str | None:
+    return None if state.mark is Mark.NOT_ASKED else standing(state)
 
 
 def _local(moment: datetime | None) -> datetime | None:

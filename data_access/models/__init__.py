@@ -9,8 +9,15 @@ from data_access.models.accounts import (
     SignInSession,
 )
 from data_access.models.base import Base
+from data_access.models.calendar import (
+    DueDate,
+    DueDateExtension,
+    PeriodClosing,
+    ReportingPeriod,
+    RuleParameter,
+)
 from data_access.models.history import HistoryImport, HistoryValue
-from data_access.models.indicators import DueDateExtension, Indicator, ReportingPeriod
+from data_access.models.indicators import Indicator, IndicatorEnd, IndicatorVersion
 from data_access.models.intake import IntakeBatch, IntakeItem, ReturnDraft
 from data_access.models.record import AuditEvent, DataRevision, StoredFile
 from data_access.models.returns import (
@@ -22,9 +29,17 @@ from data_access.models.returns import (
     ReturnRevision,
     ReturnValue,
     Upload,
+    WarningParameters,
 )
 from data_access.models.targets import TargetDecision, TargetValue
-from data_access.models.units import Unit, UnitAncestor, UnitKind, UnitSuccession
+from data_access.models.units import (
+    Unit,
+    UnitAncestor,
+    UnitEnd,
+    UnitKind,
+    UnitName,
+    UnitSuccession,
+)
 
 __all__ = [
     "Account",
@@ -34,6 +49,7 @@ __all__ = [
     "Base",
     "DataRevision",
     "Difficulty",
+    "DueDate",
     "DueDateExtension",
     "EnterpriseReview",
     "Founding",
@@ -41,8 +57,11 @@ __all__ = [
     "HistoryValue",
     "IdempotencyKey",
     "Indicator",
+    "IndicatorEnd",
+    "IndicatorVersion",
     "IntakeBatch",
     "IntakeItem",
+    "PeriodClosing",
     "QuarterlyReturn",
     "RateWindow",
     "ReportingPeriod",
@@ -50,13 +69,17 @@ __all__ = [
     "ReturnDraft",
     "ReturnRevision",
     "ReturnValue",
+    "RuleParameter",
     "SignInSession",
     "StoredFile",
     "TargetDecision",
     "TargetValue",
     "Unit",
     "UnitAncestor",
+    "UnitEnd",
     "UnitKind",
+    "UnitName",
     "UnitSuccession",
     "Upload",
+    "WarningParameters",
 ]

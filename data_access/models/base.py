@@ -14,6 +14,15 @@ unit_ref = Annotated[int, mapped_column(ForeignKey("unit.id", ondelete="RESTRICT
 account_ref = Annotated[
     int, mapped_column(ForeignKey("account.id", ondelete="RESTRICT"), index=True)
 ]
+province_ref = Annotated[int, mapped_column(ForeignKey("unit.id", ondelete="RESTRICT"))]
+recorder_ref = Annotated[
+    int | None,
+    mapped_column(
+        ForeignKey("account.id", ondelete="RESTRICT"),
+        index=True,
+        comment="null: taken over from before this was kept",
+    ),
+]
 indicator_ref = Annotated[
     int, mapped_column(ForeignKey("indicator.id", ondelete="RESTRICT"), index=True)
 ]

@@ -1,50 +1,34 @@
-"""What is counted, and the calendar it is counted by."""
+"""What is counted."""
 
 from datetime import date, datetime
 
-from sqlalchemy import (
-    CheckConstraint,
-    ForeignKey,
-    ForeignKeyConstraint,
-    Index,
-    SmallInteger,
-    String,
-)
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from data_access.models.base import Base, account_ref, code, identity
+from data_access.models.base import Base, code, identity, recorder_ref
 from data_access.vocabulary import Measure, Organisation
 
 
 class Indicator(Base):
-    """One thing that is counted."""
+    """One thing that is counted: what never changes of it."""
 
     __tablename__ = "indicator"
     __table_args__ = (
-        CheckConstraint("valid_to is null or valid_to >= valid_from", name="valid_in_order"),
         CheckConstraint("not listed or measure = 'flow'", name="only_flows_are_listed"),
         CheckConstraint(
             "(moves_id is null) = (moves_by is null) and (moves_id is null or measure = 'flow')",
             name="only_flows_move_a_stock",
         ),
         CheckConstraint("moves_by in (-1, 1)", name="moves_up_or_down"),
-        {"comment": "Indicators with the days between which they are in force"},
+        {"comment": "Append-only. Indicators; names, flags and ends stand in rows of their own"},
     )
 
     id: Mapped[identity]
     code: Mapped[code]
-    name: Mapped[str] = mapped_column(String(200), comment="Vietnamese, in full")
-    name_en: Mapped[str] = mapped_column(String(200), comment="English, in full")
-    short_name: Mapped[str] = mapped_column(String(60), comment="Vietnamese, for table heads")
-    short_name_en: Mapped[str] = mapped_column(String(60), comment="English, for table heads")
     organisation: Mapped[Organisation] = mapped_column(comment="whose founding or members")
     measure: Mapped[Measure] = mapped_column(
         comment="flow: what happened in the quarter; stock: what exists at its end"
     )
-    counted_in: Mapped[str] = mapped_column(String(60), comment="Vietnamese unit of count")
-    counted_in_en: Mapped[str] = mapped_column(String(60), comment="English unit of count")
-    takes_target: Mapped[bool] = mapped_column(comment="whether targets may be given for it")
-    main: Mapped[bool] = mapped_column(comment="whether it is a main indicator (chủ yếu)")
     listed: Mapped[bool] = mapped_column(
         comment="whether each one counted stands as a row in the return's list of foundings"
     )
@@ -61,50 +45,50 @@ class Indicator(Base):
     moves_by: Mapped[int | None] = mapped_column(
         SmallInteger, comment="1: adds to that stock; -1: takes from it"
     )
-    display_order: Mapped[int] = mapped_column(SmallInteger, comment="smaller is shown first")
     valid_from: Mapped[date] = mapped_column(comment="first day in force")
-    valid_to: Mapped[date | None] = mapped_column(comment="last day in force; null while it is")
-
-
-class ReportingPeriod(Base):
-    """A quarter of the calendar: when its return is due, and whether it is closed."""
-
-    __tablename__ = "reporting_period"
-    __table_args__ = (
-        CheckConstraint("quarter between 1 and 4", name="quarter_of_a_year"),
-        {"comment": "Quarters with the days on which their returns are due"},
-    )
-
-    year: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
-    quarter: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
-    due_on: Mapped[date] = mapped_column(comment="last day on which a return is on time")
-    closed_at: Mapped[datetime | None] = mapped_column(
-        comment="from when no new return is taken; null while open"
+    recorded_at: Mapped[datetime] = mapped_column(
+        comment="when it was entered; before, nobody knew of it"
     )
 
 
-class DueDateExtension(Base):
-    """Another due date of one unit for one quarter; the newest holds."""
+class IndicatorVersion(Base):
+    """What an indicator is called, its flags and its place, from a day on."""
 
-    __tablename__ = "due_date_extension"
+    __tablename__ = "indicator_version"
     __table_args__ = (
-        ForeignKeyConstraint(
-            ["year", "quarter"],
-            ["reporting_period.year", "reporting_period.quarter"],
-            ondelete="RESTRICT",
-            name="fk_due_date_extension_period",
-        ),
-        Index("ix_due_date_extension_unit_period", "unit_id", "year", "quarter", "id"),
-        {"comment": "Append-only. Due dates put off for one unit, with the reason"},
+        Index("ix_indicator_version_indicator", "indicator_id", "id"),
+        {"comment": "Append-only. Names, flags and order of indicators, each from a day on"},
     )
 
     id: Mapped[identity]
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id", ondelete="RESTRICT"))
-    year: Mapped[int] = mapped_column(SmallInteger)
-    quarter: Mapped[int] = mapped_column(SmallInteger)
-    due_on: Mapped[date | None] = mapped_column(
-        comment="last day on which the unit's return is on time; null: the calendar's again"
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id", ondelete="RESTRICT"))
+    name: Mapped[str] = mapped_column(String(200), comment="Vietnamese, in full")
+    name_en: Mapped[str] = mapped_column(String(200), comment="English, in full")
+    short_name: Mapped[str] = mapped_column(String(60), comment="Vietnamese, for table heads")
+    short_name_en: Mapped[str] = mapped_column(String(60), comment="English, for table heads")
+    counted_in: Mapped[str] = mapped_column(String(60), comment="Vietnamese unit of count")
+    counted_in_en: Mapped[str] = mapped_column(String(60), comment="English unit of count")
+    takes_target: Mapped[bool] = mapped_column(comment="whether targets may be given for it")
+    main: Mapped[bool] = mapped_column(comment="whether it is a main indicator (chủ yếu)")
+    display_order: Mapped[int] = mapped_column(SmallInteger, comment="smaller is shown first")
+    effective_on: Mapped[date] = mapped_column(comment="first day on which it holds")
+    recorded_by: Mapped[recorder_ref]
+    recorded_at: Mapped[datetime]
+
+
+class IndicatorEnd(Base):
+    """Until when an indicator is in force, as it was recorded; the newest row holds."""
+
+    __tablename__ = "indicator_end"
+    __table_args__ = (
+        Index("ix_indicator_end_indicator", "indicator_id", "id"),
+        {"comment": "Append-only. Until when indicators are in force; the newest row of one holds"},
     )
-    reason: Mapped[str] = mapped_column(String(1000))
-    decided_by: Mapped[account_ref]
-    decided_at: Mapped[datetime] = mapped_column(index=True)
+
+    id: Mapped[identity]
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id", ondelete="RESTRICT"))
+    last_day: Mapped[date | None] = mapped_column(
+        comment="last day on which it is in force; null: no end"
+    )
+    recorded_by: Mapped[recorder_ref]
+    recorded_at: Mapped[datetime]

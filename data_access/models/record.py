@@ -69,3 +69,6 @@ class DataRevision(Base):
     reference: Mapped[int] = mapped_column(
         server_default="1", comment="grows with each change to units, indicators or the calendar"
     )
+    recorded_at: Mapped[datetime | None] = mapped_column(
+        comment="the newest moment at which anything was recorded; none comes before it"
+    )

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    FetchedValue,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -33,11 +34,17 @@ class QuarterlyReturn(Base):
             name="fk_quarterly_return_period",
         ),
         Index("ix_quarterly_return_period", "year", "quarter"),
+        Index("ix_quarterly_return_province_period", "province_id", "year", "quarter"),
         {"comment": "Append-only. One row for each unit and quarter ever reported"},
     )
 
     id: Mapped[identity]
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id", ondelete="RESTRICT"))
+    province_id: Mapped[int] = mapped_column(
+        ForeignKey("unit.id", ondelete="RESTRICT"),
+        server_default=FetchedValue(),
+        comment="the topmost unit above, set by a trigger",
+    )
     year: Mapped[int] = mapped_column(SmallInteger)
     quarter: Mapped[int] = mapped_column(SmallInteger)
 
@@ -59,7 +66,8 @@ class ReturnRevision(Base):
         String(1000), comment="why an earlier revision is corrected"
     )
     warnings: Mapped[list[dict[str, Any]]] = mapped_column(
-        comment="what the checks warned of: sheet, cell, rule, found, message"
+        comment="what the checks warned of: severity, sheet, cell, rule, found, variant, "
+        "parameters; of earlier versions a message in place of the last two"
     )
     explanation: Mapped[str | None] = mapped_column(
         String(2000), comment="the submitter's word on the warnings"
@@ -69,7 +77,34 @@ class ReturnRevision(Base):
         ForeignKey("stored_file.id", ondelete="RESTRICT"), index=True, comment="the file as sent"
     )
     submitted_by: Mapped[account_ref]
-    submitted_at: Mapped[datetime] = mapped_column(index=True)
+    submitted_at: Mapped[datetime] = mapped_column(
+        index=True,
+        comment="when it was handed in or, sent by e-mail, received; timeliness goes by it",
+    )
+    recorded_at: Mapped[datetime] = mapped_column(
+        index=True, comment="when it was entered; as-of answers go by it"
+    )
+
+
+class WarningParameters(Base):
+    """What fills the sentence of a warning that was stored as one, so that it is said anew."""
+
+    __tablename__ = "warning_parameters"
+    __table_args__ = (
+        CheckConstraint("position >= 1", name="counted_from_one"),
+        {"comment": "Append-only. Parameters derived from warnings that were stored as sentences"},
+    )
+
+    revision_id: Mapped[int] = mapped_column(
+        ForeignKey("return_revision.id", ondelete="RESTRICT"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(
+        SmallInteger, primary_key=True, comment="1, 2, … in the revision's warnings"
+    )
+    variant: Mapped[str] = mapped_column(
+        String(40), comment="which of the rule's sentences; empty where it has one"
+    )
+    parameters: Mapped[dict[str, Any]] = mapped_column(comment="by name, in no language")
 
 
 class ReturnValue(Base):
@@ -191,7 +226,8 @@ class Upload(Base):
     file_name: Mapped[str] = mapped_column(String(255), comment="as the person's machine named it")
     outcome: Mapped[UploadOutcome] = mapped_column(comment="stored, repeated or refused")
     problems: Mapped[list[dict[str, Any]]] = mapped_column(
-        comment="severity, sheet, cell, rule, found, message of each problem"
+        comment="severity, sheet, cell, rule, found of each problem; message, or variant and "
+        "parameters"
     )
     revision_id: Mapped[int | None] = mapped_column(
         ForeignKey("return_revision.id", ondelete="RESTRICT"),

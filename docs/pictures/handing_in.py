@@ -39,7 +39,7 @@ def as_a_clerk(chrome: Browser, address: str) -> None:
     page.get_by_text("Tôi đã xem lại các điểm nêu trên").click()
     page.get_by_label("Giải trình: vì sao số liệu vẫn đúng").fill(EXPLAINED)
     keep(page, "nop", page.locator(".st-key-intake_submit"))
-    page.locator(".st-key-submit_send button").click()
+    page.locator("[class*=st-key-submit_send] button").click()
     keep(page, "bien-nhan", found(page, "section.receipt"))
 
 

@@ -85,7 +85,7 @@ def a_correction(chrome: Browser, address: str) -> None:
         tick.click()
         clerk.get_by_label("Giải trình: vì sao số liệu vẫn đúng").fill(EXPLAINED)
     clerk.get_by_label("Lý do sửa báo cáo đã được duyệt").fill("Tính thiếu hai công đoàn cơ sở.")
-    clerk.locator(".st-key-submit_send button").click()
+    clerk.locator("[class*=st-key-submit_send] button").click()
     found(clerk, "section.receipt")
     go(officer, review.replace("ban-bao-cao", "duyet-bao-cao"))
     keep(officer, "anh-huong-khi-duyet", found(officer, ".effects"))

@@ -10,6 +10,8 @@ from dashboard.actions import (
     drafts,
     entries,
     history,
+    indicators,
+    parameters,
     periods,
     returns,
     targets,
@@ -76,9 +78,6 @@ ON_A_UNIT: dict[str, tuple[Right, Call]] = {
         Right.SUBMIT_RETURN,
         lambda place, who, unit: drafts.discard(who, unit.code, Q3, a_draft(place, unit)),
     ),
-    "actions.drafts.must_be_open": (
-        Right.SUBMIT_RETURN, lambda _, who, unit: drafts.must_be_open(who, unit.code, Q3),
-    ),
     "actions.entries.workbook": (
         Right.SUBMIT_RETURN,
         lambda _, who, unit: entries.workbook(who, unit.code, Q3, {"figures": {CODE: 1}}),
@@ -135,6 +134,10 @@ ON_A_UNIT: dict[str, tuple[Right, Call]] = {
         lambda _, who, unit: units.close(
             who, a_unit(f"C{next(numbers)}", unit).code, date(2049, 12, 31)
         ),
+    ),
+    "actions.units.rename": (
+        Right.MANAGE_UNITS,
+        lambda _, who, unit: units.rename(who, unit.code, name=f"Tên {next(numbers)}"),
     ),
     "actions.units.succeed": (
         Right.MANAGE_UNITS,
@@ -196,13 +199,37 @@ SOMEWHERE: dict[str, tuple[Right, Callable[[Person], object]]] = {
     "actions.bulk.take_with_word": (Right.RECEIVE_RETURNS, lambda who: took_with_word(who)),
 }  # fmt: skip
 
+# What concerns a whole province, that of the unit with the code, or all of the person: the right
+# that is needed on the province.
+ON_A_PROVINCE: dict[str, tuple[Right, Callable[[Person, str | None], object]]] = {
+    "actions.periods.set_due": (
+        Right.MANAGE_UNITS, lambda who, code: periods.set_due(who, Q3, date(2026, 9, 30), code),
+    ),
+    "actions.periods.close": (
+        Right.MANAGE_UNITS, lambda who, code: periods.close(who, Q3, code),
+    ),
+    "actions.periods.reopen": (
+        Right.MANAGE_UNITS, lambda who, code: periods.reopen(who, Q3, code),
+    ),
+    "actions.parameters.change": (
+        Right.MANAGE_UNITS,
+        lambda who, code: parameters.change(who, {"party_members": "4"}, province=code),
+    ),
+}  # fmt: skip
+
 # What concerns all units: the right that is needed on every province.
 EVERYWHERE: dict[str, tuple[Right, Callable[[Person], object]]] = {
-    "actions.periods.set_due": (
-        Right.MANAGE_UNITS, lambda who: periods.set_due(who, Q3, date(2026, 9, 30)),
+    "actions.units.add_kind": (
+        Right.MANAGE_UNITS,
+        lambda who: units.add_kind(who, f"k{next(numbers)}", f"Loại {next(numbers)}", "Kind"),
     ),
-    "actions.periods.close": (Right.MANAGE_UNITS, lambda who: periods.close(who, Q3)),
-    "actions.periods.reopen": (Right.MANAGE_UNITS, lambda who: periods.reopen(who, Q3)),
+    "actions.indicators.change": (
+        Right.MANAGE_UNITS, lambda who: indicators.change(who, CODE, display_order=next(numbers)),
+    ),
+    "actions.indicators.retire": (
+        Right.MANAGE_UNITS,
+        lambda who: indicators.retire(who, "VETERAN_MEMBER_ADMITTED", date(2049, 12, 31)),
+    ),
 }  # fmt: skip
 
 # No right is asked: helpers of actions, and what concerns nobody but the person.

@@ -10,8 +10,9 @@ from typing import Any
 from dashboard.actions import bulk, drafts, history, periods, targets, tokens
 from dashboard.domain.access import Person
 from dashboard.errors import NotAllowed, Refused
-from dashboard.readings import bundles, marked
+from dashboard.readings import bundles, marked, return_choice
 from dashboard.readings import drafts as drafted
+from dashboard.readings.return_choice import ReturnChoice
 from dashboard.workbooks import history_sheet, targets_sheet
 from data_access import engine
 from data_access import returns as stored
@@ -108,10 +109,19 @@ def taken_back(place: Place, who: Person, unit: UnitRecord) -> None:
 
 
 def newest_revision(return_id: int) -> int:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         return stored.revisions(session, return_id)[0].id
 
 
+def said_by_the_newest(place: Place, who: Person, unit: UnitRecord) -> None:
+    """Ask what the newest revision of the unit's return says, with that return in hand."""
+    number = a_new_return(place, unit)
+    with engine.reading(engine.SERVICE) as session:
+        newest = stored.revisions(session, number)[0]
+    in_hand = ReturnChoice((unit,), (), unit, newest.period)
+    assert return_choice.says(who, in_hand, newest) is not None
+
+
 def number_and_revision(return_id: int) -> tuple[int, int]:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         return return_id, stored.revisions(session, return_id)[0].number

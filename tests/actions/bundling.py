@@ -41,7 +41,7 @@ def rules(file: bundles.Received) -> list[str]:
 
 
 def revisions() -> int:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         return session.scalar(text("select count(*) from return_revision"))
 
 

@@ -36,6 +36,6 @@ def stands(world, number: int) -> ReturnStatus:
 
 
 def counted(world, period: Period = Q1) -> int | None:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         found = contents.figures_of_unit(session, world.district.id, period, period)
     return found.get(period, {}).get(CODE)

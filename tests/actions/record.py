@@ -11,13 +11,13 @@ from data_access import engine
 
 
 def rows(table: str) -> int:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         return session.scalar(text(f"select count(*) from {table}"))  # noqa: S608
 
 
 def events() -> list[str]:
     """Return what was done, the first first."""
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         return list(session.scalars(text("select action from audit_event order by id")))
 
 

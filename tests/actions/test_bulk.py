@@ -85,7 +85,7 @@ def test_sixty_mixed_files_come_to_the_ends_they_should(world, units):
     assert "NG" in files[42].problems[0].message
     assert all(each.problems[0].message for each in files if each.outcome is REFUSED)
     assert revisions() == 30
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         channels = set(session.scalars(text("select distinct channel from return_revision")))
     assert channels == {Channel.EMAIL}
     assert len(worklists.queue(world.officer)) == 30

@@ -28,7 +28,7 @@ FOUNDING = {
 
 
 def form(unit, period=Q3):
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         return forms.form_of(session, unit, period)
 
 

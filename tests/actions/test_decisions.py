@@ -34,7 +34,7 @@ STATUSES = (
 
 
 def last_event() -> tuple[str, str]:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         return session.execute(
             text(
                 "select e.action, a.username from audit_event e "
@@ -96,7 +96,7 @@ def taken(world) -> tuple[bool, ...]:
 
 
 def by_the_table(world) -> tuple[bool, ...]:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         newest = admission.newest_of(session, world.district, Q1)
         clerk, officer = (
             situation_of(session, each, world.district.id, Q1, newest)
@@ -159,7 +159,7 @@ def received_by(person, data: bytes) -> int:
     """Store what an officer received, as the bulk intake does."""
     checked = returns.looked_at(person, data, right=Right.RECEIVE_RETURNS)
     new = returns.as_handed_in(checked, data, "thu.xlsx")
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         return submission.stored(session, person, new).return_id
 
 
@@ -242,7 +242,7 @@ def test_the_difference_of_two_revisions_tells_who_and_when_and_why(world):
     ]
     assert (found.old.number, found.new.reason) == (1, "đếm nhầm")
     assert found.new.submitter == world.clerk.name
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         whole = forms.content_of(session, found.new.id, "D01", Q3)
     assert whole.figures == {CODE: 7}
     with pytest.raises(NotFound):

@@ -26,7 +26,7 @@ OTHER = {"figures": {**FIGURES, "UNION_MEMBER_ADMITTED": "1 609"}}
 
 
 def events() -> list[str]:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         return list(session.scalars(text("select action from audit_event order by id")))
 
 
@@ -278,7 +278,7 @@ def test_the_officers_remarks_stand_at_the_cells_wherever_their_rows_are_now(wor
         {"sheet": "Biểu 1 – Số liệu", "cell": "G12", "message": "Đếm lại"},
         {"sheet": "Biểu 2 – DS tổ chức thành lập", "cell": "D10", "message": "Ghi đủ tên"},
     ]
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         session.execute(
             text(
                 "insert into return_decision (revision_id, kind, reason, remarks, decided_by, "

@@ -64,7 +64,7 @@ def test_a_quarter_is_closed_only_when_what_was_being_handed_in_is_there(world):
     stored, go_on, closed = Event(), Event(), Event()
 
     def hand_in() -> None:
-        with engine.writing() as session:
+        with engine.writing(engine.SERVICE) as session:
             submission.stored(session, world.clerk, new)
             stored.set()
             go_on.wait(20)
@@ -83,7 +83,7 @@ def test_a_quarter_is_closed_only_when_what_was_being_handed_in_is_there(world):
     for each in threads:
         each.join(20)
     assert closed.is_set()
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         assert record.of_unit(session, world.district.id, Q3) is not None
     with pytest.raises(WrongState, match="period-closed"):
         handed(world.clerk, 2)

@@ -29,7 +29,7 @@ def due_on(person, unit, period=Q3) -> date:
 
 
 def events(action: str) -> list[dict]:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         found = session.scalars(
             select(AuditEvent).where(AuditEvent.action == action).order_by(AuditEvent.id)
         )
@@ -172,8 +172,13 @@ class TestMarksThatChange:
         assert calendar.with_extension(officer, "D02", Q3, until) == ()
 
     def test_a_unit_that_is_not_asked_is_not_marked_otherwise(self, handed_in):
-        with engine.writing() as session:
-            units.close(session, handed_in.sibling.id, date(2026, 9, 24))
+        with engine.writing(engine.SERVICE) as session:
+            units.close(
+                session,
+                handed_in.sibling.id,
+                date(2026, 9, 24),
+                recorded_at=datetime(2026, 9, 1, tzinfo=UTC),
+            )
         earlier = date(2026, 9, 15)
         assert calendar.with_due(handed_in.administrator, Q3, earlier) == ()
         periods.set_due(handed_in.administrator, Q3, earlier)
@@ -219,7 +224,7 @@ def test_form_queue_and_what_is_owed_show_the_units_own_due_date(world, monkeypa
     periods.extend(world.officer, "D01", Q3, LATER, "bão")
     assert readings.form_for(world.clerk, "D01", Q3).due_on == LATER
     owed = next(each for each in worklists.due(world.clerk) if each.period == Q3)
-    assert (owed.due_on, owed.days_late) == (LATER, -15)
+    assert (owed.due_on, owed.overdue) == (LATER, -15)
     for unit in (world.district, world.sibling):
         a_return(unit, "2026Q3", {CODE: 1}, world.clerk, decided=None,
                  at=datetime(2026, 10, 4, tzinfo=UTC))  # fmt: skip
@@ -274,11 +279,14 @@ def test_what_was_sent_back_before_the_closing_stays_away(world, monkeypatch):
     assert refusal.value.rule == "period-closed"
 
 
-def test_a_year_tells_who_may_change_it(world):
-    a_unit("P2")
-    assert not calendar.year(world.administrator, 2026).may_change
-    everywhere = a_person(Role.ADMINISTRATOR, world.province)
-    assert not calendar.year(everywhere, 2026).may_change
+def test_a_year_tells_who_may_change_the_provinces_calendar(world):
+    everywhere = a_person(Role.ADMINISTRATOR, world.province, a_unit("P2"))
+    assert calendar.year(world.administrator, 2026).may_change
+    assert calendar.year(everywhere, 2026, "P").may_change
+    assert calendar.year(everywhere, 2026, "P2").may_change
+    assert not calendar.year(world.officer, 2026).may_change
+    with pytest.raises(NotAllowed):
+        calendar.year(world.administrator, 2026, "P2")
     assert [each.period.quarter for each in calendar.year(world.clerk, 2026).quarters] == [
         1, 2, 3, 4,
     ]  # fmt: skip

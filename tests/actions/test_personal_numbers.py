@@ -38,7 +38,7 @@ def unpacked(content):
 
 def stored():
     """Everything that was written down, workbooks unpacked."""
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         kept = session.scalars(text("select content from stored_file")).all()
         told = [
             row

@@ -61,7 +61,7 @@ def test_what_was_withdrawn_alone_is_not_handed_in(world):
     a_return(world.sibling, "2026Q1", {CODE: 2}, world.clerk)  # its province has begun to report
     number = standing(world, ReturnStatus.WITHDRAWN)
     receipt = receipts.of_unit(world.officer, "D01", Period(2026, 1))[0]
-    assert (receipt.status, receipt.outstanding, receipt.counts) == (None, True, None)
+    assert (receipt.present, receipt.outstanding, receipt.counts) == (None, True, None)
     assert number not in [each.return_id for each in worklists.queue(world.officer)]
 
 

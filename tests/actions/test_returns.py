@@ -1,7 +1,7 @@
 """Handing a return in, accepting it, sending it back: what is stored, and what is refused."""
 
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from sqlalchemy import select, text
@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from dashboard.actions import decisions, handed_in, periods, returns, submission
 from dashboard.actions.submission import Submission
 from dashboard.domain.access import Person
-from dashboard.errors import NotAllowed, Refused, WorkbookRefused, WrongState
+from dashboard.errors import NotAllowed, Problem, Refused, WorkbookRefused, WrongState
 from dashboard.readings import originals, sources, worklists
 from dashboard.readings import returns as readings
 from data_access import calendar, engine
@@ -154,7 +154,7 @@ def test_of_two_clerks_at_once_neither_replaces_the_other_unseen(world):
     for name in told:  # once more, as the sentence says
         found[name] = handing_in(name)()
     assert sorted(receipt.revision for receipt in found.values()) == [1, 2]
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         kept = session.scalars(text("select amount from return_value order by amount")).all()
     assert kept == [1, 2]
 
@@ -192,7 +192,7 @@ def test_a_return_is_sent_back_with_a_reason_that_its_clerk_reads(world):
         decisions.send_back(world.officer, number, "  ")
     decisions.send_back(world.officer, number, "Thiếu biểu 3")
     owed = next(each for each in worklists.due(world.clerk) if each.period == Q3)
-    assert (owed.status, owed.reason, owed.days_late) == ("sent_back", "Thiếu biểu 3", -5)
+    assert (owed.status, owed.remark, owed.overdue) == ("sent_back", "Thiếu biểu 3", -5)
 
 
 def test_nobody_but_an_administrator_accepts_what_they_handed_in(world):
@@ -217,12 +217,13 @@ def test_a_file_with_errors_changes_nothing_but_is_kept(world):
     assert {problem.cell is not None for problem in caught.value.problems} == {True}
     for table in ("quarterly_return", "return_revision", "return_value"):
         assert rows(table) == 0
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         kept = session.execute(
             select(Upload.id, Upload.file_name, Upload.outcome, Upload.problems)
         ).one()
     assert (kept.file_name, kept.outcome) == ("sai.xlsx", UploadOutcome.REFUSED)
-    assert kept.problems[0]["message"] == caught.value.problems[0].message
+    stored = [Problem.from_stored(each).message for each in kept.problems]
+    assert stored == [each.message for each in caught.value.problems]
     assert originals.of_upload(world.clerk, kept.id).content == data
     assert events() == ["return.refuse"]
 
@@ -248,7 +249,7 @@ def test_a_file_name_is_kept_without_what_cannot_be_seen_or_stored(world):
     with pytest.raises(WorkbookRefused):
         submitted(world.clerk, b"PK", name)
     submitted(world.clerk, a_workbook(world.clerk), "dài" * 200 + name)
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         kept = list(session.scalars(text("select file_name from upload order by id")))
         told = session.scalar(text("select max(detail->>'file_name') from audit_event"))
     assert kept[0] == told == "abcáo.xlsx"
@@ -409,8 +410,9 @@ def test_what_an_accepted_return_says_is_found_above_it(world):
 
 def test_a_period_due_another_day_is_late_from_then_on(world):
     periods.set_due(world.administrator, Q3, date(2026, 9, 10))
-    with engine.reading() as session:
-        assert calendar.period(session, Q3).due_on == date(2026, 9, 10)
-        assert calendar.latest_due(session, datetime(2026, 9, 20, tzinfo=UTC).date()) == Q3
+    with engine.reading(engine.SERVICE) as session:
+        province = world.province.id
+        assert calendar.period(session, province, Q3).due_on == date(2026, 9, 10)
+        assert calendar.latest_due(session, province, date(2026, 9, 20)) == Q3
     owed = next(each for each in worklists.due(world.clerk) if each.period == Q3)
     assert owed.days_late == 10

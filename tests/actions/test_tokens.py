@@ -24,7 +24,7 @@ def made(person: Person, **wishes: object) -> tokens.Made:
 
 
 def audited(action: str) -> list[dict]:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         found = select(AuditEvent.detail).where(AuditEvent.action == action)
         return list(session.scalars(found.order_by(AuditEvent.id)))
 
@@ -42,7 +42,7 @@ def test_a_clerk_makes_a_key_that_opens_what_the_clerk_may(world):
 def test_no_two_keys_are_the_same_and_none_is_kept(world):
     keys = {made(world.clerk).token for _each in range(5)}
     assert len(keys) == 5
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         stored = [each.token_hash for each in session.scalars(select(ApiToken))]
     for key in keys:
         assert len(key.removeprefix(tokens.MARK)) == 43  # 256 bits
@@ -221,5 +221,5 @@ class TestWho:
 def test_nothing_else_is_written_when_a_key_is_refused(world):
     with pytest.raises(Refused):
         made(world.clerk, days=400)
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         assert session.scalar(select(func.count()).select_from(ApiToken)) == 0

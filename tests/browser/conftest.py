@@ -7,14 +7,13 @@ import pytest
 from playwright.sync_api import Browser, Playwright, StorageState, sync_playwright
 from sqlalchemy import Engine
 
-from dashboard import demo
 from data_access import engine
 from tests.browser import chromium
 from tests.browser.visiting import Visit, sign_in
-from tests.conftest import copied, dropped
+from tests.conftest import DEMONSTRATED, Demonstration, copied, dropped
 from tests.web.running import Site
 
-TODAY = "2026-11-22"
+TODAY = DEMONSTRATED.date().isoformat()
 SIZES = {
     "tablet-landscape": {"width": 1180, "height": 820},
     "tablet-portrait": {"width": 820, "height": 1180},
@@ -25,19 +24,15 @@ TOUCHED = "tablet-portrait"
 Opener = Callable[..., AbstractContextManager[Visit]]
 
 
-@pytest.fixture(scope="session")
-def demonstration(server: Engine) -> Iterator[str]:
-    """The URL of a database with the demonstration of three complete years and the running one."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TIENDO_TODAY", TODAY)
-        url = copied(server, "template_migrated")
-        engine.use(url)
-        demo.load(lambda *_: None, complete_years=3)
+@pytest.fixture(scope="module")
+def demonstration(server: Engine, demonstrated: Demonstration) -> Iterator[str]:
+    """The URL of a database with the demonstration, of this module alone."""
+    url = copied(server, demonstrated.template)
     yield url
     dropped(server, url)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(demonstration: str) -> Iterator[Site]:
     running = Site(demonstration, {"TIENDO_TODAY": TODAY, "TIENDO_SHOW_DEMO_SIGN_INS": "true"})
     running.start()
@@ -45,13 +40,21 @@ def site(demonstration: str) -> Iterator[Site]:
     running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(autouse=True)
+def _beside_the_browser(demonstration: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Act in the demonstration, on its day, without a browser too."""
+    engine.use(demonstration)
+    monkeypatch.setenv("TIENDO_TODAY", TODAY)
+
+
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
+    """Playwright of this module; as long as it is there, an event loop runs in this thread."""
     with sync_playwright() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chrome(playwright: Playwright) -> Iterator[Browser]:
     path = chromium.executable()
     if path is None:
@@ -61,7 +64,7 @@ def chrome(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def visit(chrome: Browser, site: Site) -> Opener:
     """Open a window of a size, signed in as somebody: ``with visit("lanhdao") as window``.
 

@@ -1,22 +1,18 @@
 """The moves of a return from both desks: remarks, taking back, opening again, what is foretold."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-import pytest
 from playwright.sync_api import Locator, expect
 
-from dashboard import settings
 from dashboard.actions import returns
 from dashboard.actions.accounts import acting_as
 from dashboard.domain.access import Person
 from dashboard.readings import return_list
 from dashboard.readings import returns as readings
 from dashboard.workbooks.fill import fill
-from data_access import engine
 from data_access.vocabulary import Channel, Period
-from tests.browser.conftest import TODAY, Opener
+from tests.browser.conftest import Opener
 from tests.browser.filling import filled
 from tests.browser.visiting import Visit
 
@@ -58,16 +54,6 @@ class Desk:
     def _submitted(self, data: bytes) -> int:
         words = {"explanation": "Đã rà soát.", "reason": WHY}
         return returns.submit(self.clerk, data, f"BC_{self.unit}.xlsx", **words).return_id
-
-
-@pytest.fixture(autouse=True)
-def beside(demonstration: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Act in the demonstration, on its day, without a browser too."""
-    engine.use(demonstration)
-    monkeypatch.setenv("TIENDO_TODAY", TODAY)
-    settings.settings.cache_clear()
-    yield
-    settings.settings.cache_clear()
 
 
 def asked(window: Visit, button: str) -> Locator:

@@ -7,10 +7,9 @@ from playwright.sync_api import expect
 
 from dashboard.actions import accounts, units
 from dashboard.demo.people import PASSWORD
-from data_access import engine
 from data_access.vocabulary import Channel, Role
 from tests.browser import measures
-from tests.browser.conftest import TODAY, Opener
+from tests.browser.conftest import Opener
 from tests.browser.filling import PARTY_CELL, filled, hand_over
 from tests.browser.visiting import Visit
 
@@ -27,18 +26,14 @@ OPENED = """() => {
 
 
 @pytest.fixture
-def clerk_of_a_strange_unit(demonstration: str) -> str:
+def clerk_of_a_strange_unit() -> str:
     """The user name of a clerk whose own name and unit's name are written like code."""
-    engine.use(demonstration)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TIENDO_TODAY", TODAY)
-        administrator = accounts.acting_as("quantri", Channel.WEB)
-        units.add(administrator, "EVIL", kind="rural_district", name=EVIL, parent="MH",
-                  valid_from=date(2026, 10, 1), display_order=99)  # fmt: skip
-        accounts.add_account(
-            administrator, username="la", name=EVIL, password=PASSWORD,
-            grants=[("EVIL", Role.REPORTER)],
-        )  # fmt: skip
+    administrator = accounts.acting_as("quantri", Channel.WEB)
+    units.add(administrator, "EVIL", kind="rural_district", name=EVIL, parent="MH",
+              valid_from=date(2026, 10, 1), display_order=99)  # fmt: skip
+    accounts.add_account(
+        administrator, username="la", name=EVIL, password=PASSWORD, grants=[("EVIL", Role.REPORTER)]
+    )
     return "la"
 
 

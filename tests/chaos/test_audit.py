@@ -62,8 +62,8 @@ def test_what_was_stored_whole_is_sound(connection, stored):
         ("update stored_file set content = content || 'x'", "bytes"),
         ("delete from stored_file", "bytes"),
         ("update return_revision set number = 2", "gap"),
-        ("insert into quarterly_return (unit_id, year, quarter) select unit_id, 2026, 2 "
-         "from quarterly_return", "without a revision"),
+        ("insert into quarterly_return (unit_id, province_id, year, quarter) "
+         "select unit_id, province_id, 2026, 2 from quarterly_return", "without a revision"),
         ("insert into stored_file (sha256, size, content, stored_at) "
          "values (sha256('x'), 1, 'x', now())", "nothing refers to"),
         ("delete from return_revision", "without its revision"),

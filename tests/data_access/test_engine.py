@@ -1,5 +1,7 @@
 """The connections of the process: what was planned once stays, and dead ones are replaced."""
 
+from time import monotonic
+
 import pytest
 from sqlalchemy import create_engine, text
 
@@ -20,7 +22,7 @@ def pings(database, monkeypatch):
 
 
 def read(question):
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         return session.scalar(text(question))
 
 
@@ -44,7 +46,8 @@ def test_one_that_rested_is_asked_and_replaced_where_it_is_dead(pings, monkeypat
     with other.connect() as connection:
         assert connection.scalar(text("select pg_terminate_backend(:here)"), {"here": here})
     other.dispose()
-    monkeypatch.setattr(engine, "_FRESH", 0.0)
+    later = monotonic() + 60
+    monkeypatch.setattr(engine, "monotonic", lambda: later)
     pings.clear()
     assert read("select pg_backend_pid()") != here
     assert len(pings) == 1

@@ -13,7 +13,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def kept(content: bytes) -> int:
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         return files.store(session, content, NOW)
 
 
@@ -29,12 +29,12 @@ def test_the_same_bytes_handed_in_at_once_are_kept_once(database):
 
 def test_a_file_comes_back_as_it_was(database):
     file_id = kept(bytes(range(256)))
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         assert files.content(session, file_id) == bytes(range(256))
         found = session.execute(text("select encode(sha256, 'hex'), size from stored_file")).one()
     assert found == (files.sha256(bytes(range(256))), 256)
 
 
 def test_a_file_that_is_not_there_is_not_found(database):
-    with engine.reading() as session, pytest.raises(NotFound):
+    with engine.reading(engine.SERVICE) as session, pytest.raises(NotFound):
         files.content(session, 7)

@@ -1,6 +1,6 @@
 """What the database refuses by itself."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import text
@@ -14,27 +14,26 @@ from data_access.vocabulary import Counting
 def a_unit(code: str, parent_id: int | None = None, counting: Counting = Counting.COUNTED) -> Unit:
     return Unit(
         code=code,
-        kind_code="rural_district",
-        name=code,
         parent_id=parent_id,
         counting=counting,
         reports=True,
         valid_from=date(2020, 1, 1),
+        recorded_at=datetime(2020, 1, 1, tzinfo=UTC),
     )
 
 
 def test_nothing_can_be_written_through_the_reading_door(database):
-    with pytest.raises(DBAPIError, match="read-only"), engine.reading() as session:
-        session.execute(text("update unit set name = 'x'"))
+    with pytest.raises(DBAPIError, match="read-only"), engine.reading(engine.SERVICE) as session:
+        session.execute(text("delete from account"))
 
 
 def test_an_append_only_table_refuses_every_change(database):
-    with pytest.raises(DBAPIError, match="append-only"), engine.writing() as session:
+    with pytest.raises(DBAPIError, match="append-only"), engine.writing(engine.SERVICE) as session:
         session.execute(text("delete from return_value"))
 
 
 def test_the_tree_is_unfolded_and_a_cross_check_is_not_counted(database):
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         top = a_unit("P")
         session.add(top)
         session.flush()
@@ -62,10 +61,10 @@ def test_the_tree_is_unfolded_and_a_cross_check_is_not_counted(database):
 
 def test_a_change_to_the_record_grows_the_data_revision(database):
     def number() -> int:
-        with engine.reading() as session:
+        with engine.reading(engine.SERVICE) as session:
             return session.scalar(text("select number from data_revision"))
 
     before = number()
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         session.add(a_unit("P"))
     assert number() > before

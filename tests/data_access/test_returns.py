@@ -1,12 +1,11 @@
 """Returns: where each revision stands, what counts, what is still owed."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
 from data_access import (
-    calendar,
     contents,
     engine,
     indicators,
@@ -42,12 +41,12 @@ def clerk(district):
 
 
 def statuses(return_id: int) -> list[str]:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         return [each.status.value for each in returns.revisions(session, return_id)]
 
 
 def counted(district, first: str, last: str) -> dict[str, int | None]:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         found = contents.figures_of_unit(
             session, district.id, Period.parse(first), Period.parse(last)
         )
@@ -99,41 +98,15 @@ def test_the_queue_holds_newest_undecided_revisions_the_longest_waiting_first(di
     )
     a_return(district, "2025Q4", {}, clerk)
     a_return(other, "2026Q1", {}, clerk, decided=None)
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         province = units.by_code(session, "P")
         found = worklists.queue(session, (province.id,))
     assert [each.return_id for each in found] == [early, late]
 
 
-def test_a_unit_owes_what_was_never_handed_in_and_what_was_sent_back(district, clerk):
-    a_return(district, "2025Q3", {}, clerk)
-    a_return(district, "2025Q4", {}, clerk, decided=None)
-    a_return(district, "2020Q1", {}, clerk, decided=DecisionKind.SEND_BACK)
-    with engine.reading() as session:
-        found = worklists.owed(session, (district.id,), date(2026, 2, 1), Period(2025, 2))
-    assert [(str(each.period), each.status, each.remark) for each in found] == [
-        ("2020Q1", ReturnStatus.SENT_BACK, "lý do"),
-        ("2025Q2", None, None),
-        ("2026Q1", None, None),
-    ]
-
-
-def test_a_unit_owes_nothing_for_a_quarter_known_as_history_and_closings_are_told(district, clerk):
-    closed_at = datetime(2026, 4, 1, tzinfo=UTC)
-    some_history(district, {(CODE, 2025, 0): 9}, clerk)
-    a_return(district, "2025Q4", {}, clerk, decided=DecisionKind.WITHDRAW)
-    with engine.writing() as session:
-        calendar.close_period(session, Period(2026, 1), closed_at)
-    with engine.reading() as session:
-        found = worklists.owed(session, (district.id,), date(2026, 4, 2), Period(2025, 1))
-    assert [(str(each.period), each.closed_at) for each in found] == [
-        ("2026Q1", closed_at), ("2026Q2", None),
-    ]  # fmt: skip
-
-
 @pytest.mark.parametrize("number", [1, 10**30])
 def test_a_return_that_is_not_there_is_not_found(database, number):
-    with engine.writing() as session, pytest.raises(NotFound):
+    with engine.writing(engine.SERVICE) as session, pytest.raises(NotFound):
         returns.locked(session, number)
 
 
@@ -141,7 +114,7 @@ def test_submissions_at_once_are_numbered_one_after_the_other(district, clerk):
     file_id = a_file()
 
     def submit(amount: int) -> int:
-        with engine.writing() as session:
+        with engine.writing(engine.SERVICE) as session:
             ids = {each.code: each.id for each in indicators.everything(session)}
             return_id = returns.obtain(session, district.id, Period(2026, 1))
             new = NewRevision(
@@ -149,6 +122,7 @@ def test_submissions_at_once_are_numbered_one_after_the_other(district, clerk):
                 channel=Channel.API,
                 submitted_by=clerk.account_id,
                 submitted_at=datetime(2026, 3, 1, tzinfo=UTC),
+                recorded_at=datetime(2026, 3, 1, tzinfo=UTC),
                 figures={ids[CODE]: amount},
             )
             return returns.add_revision(session, return_id, new)[1]
@@ -159,7 +133,7 @@ def test_submissions_at_once_are_numbered_one_after_the_other(district, clerk):
 
 
 def test_the_trail_of_a_figure_adds_up_to_it(district, clerk):
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         province = units.by_code(session, "P")
         indicator_id = next(each.id for each in indicators.everything(session) if each.code == CODE)
     other = a_unit("E", province)
@@ -169,7 +143,7 @@ def test_the_trail_of_a_figure_adds_up_to_it(district, clerk):
     a_return(district, "2026Q3", {CODE: 64}, clerk)
     a_return(other, "2026Q1", {CODE: 100}, clerk, decided=None)
     some_history(other, {(CODE, 2026, 2): 8, (CODE, 2026, 0): 50}, clerk)
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         below = units.counted_subtree(session, province.id)
         found = contents.trail(session, below, indicator_id, Period(2026, 2))
     assert [(each.unit_id, each.quarter, each.amount, each.revision) for each in found] == [
@@ -181,7 +155,7 @@ def test_the_trail_of_a_figure_adds_up_to_it(district, clerk):
 
 def test_no_returns_stand_superseded_or_as_drafts(district, clerk):
     a_return(district, "2026Q1", {}, clerk, decided=None)
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         for status in (ReturnStatus.SUPERSEDED, ReturnStatus.DRAFT):
             with pytest.raises(ValueError, match=status):
                 return_list.page(

@@ -1,18 +1,19 @@
 """Targets in force: what the newest decision of each stage says of each cell."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from data_access import engine, indicators, targets
+from data_access.moment import FOR_EVER, Moment
 from data_access.vocabulary import Role, TargetStage
 from tests.factories import a_person, a_unit, some_targets
 
 CODE = "PARTY_ORG_FOUNDED"
 
 
-def of(unit, code: str = CODE, until: datetime | None = None):
-    with engine.reading() as session:
+def of(unit, code: str = CODE, until: datetime = FOR_EVER):
+    with engine.reading(engine.SERVICE, Moment(until, date(2026, 12, 31))) as session:
         ids = {each.code: each.id for each in indicators.everything(session)}
-        found = targets.current(session, (unit.id,), 2026, until)
+        found = targets.current(session, (unit.id,), 2026)
     return next((each for each in found if each.indicator_id == ids[code]), None)
 
 
@@ -50,7 +51,7 @@ def test_only_what_differs_is_written(database):
     unit = a_unit("P")
     officer = a_person(Role.REVIEWER, unit)
     some_targets(unit, 2026, {CODE: 8, "UNION_FOUNDED": 4}, officer)
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         ids = {each.code: each.id for each in indicators.everything(session)}
         document = targets.Document("2", None, None, officer.account_id, datetime.now(UTC))
         cells = {(unit.id, ids[CODE]): 9, (unit.id, ids["UNION_FOUNDED"]): 4}

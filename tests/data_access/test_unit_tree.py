@@ -57,15 +57,15 @@ def said(session, unit):
 @given(nodes=NODES)
 def test_remembered_or_asked_it_is_the_same(database, nodes):
     every = grown(nodes)
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         remembered = [said(session, unit) for unit in every]
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         assert [said(session, unit) for unit in every] == remembered
 
 
 @pytest.mark.parametrize("door", [engine.reading, engine.writing])
 def test_of_a_unit_that_is_not_there_both_say_so(database, door):
-    with door() as session:
+    with door(engine.SERVICE) as session:
         for read, key in ((units.by_id, 7), (units.by_code, "D07"), (units.province_of, 7)):
             with pytest.raises(NotFound):
                 read(session, key)

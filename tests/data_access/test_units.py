@@ -22,7 +22,7 @@ def test_a_subtree_holds_the_unit_and_everything_below_it(database):
     district = a_unit("D", province)
     commune = a_unit("X", district)
     other = a_unit("P2")
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         assert units.subtree(session, province.id) == {province.id, district.id, commune.id}
         assert units.subtree(session, (district.id, other.id)) == {
             district.id, commune.id, other.id,
@@ -35,7 +35,7 @@ def test_a_subtree_holds_the_unit_and_everything_below_it(database):
 def test_a_cross_check_is_seen_but_not_counted(database):
     province = a_unit("P")
     union = a_unit("LD", province, counting=Counting.CROSS_CHECK)
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         assert union.id in units.subtree(session, province.id)
         assert units.counted_subtree(session, province.id) == {province.id}
         assert not units.by_code(session, "LD").counted
@@ -48,7 +48,7 @@ def test_a_unit_reports_for_the_quarters_at_whose_end_it_exists(database):
     a_unit("GONE", province, valid_to=date(2025, 6, 29))
 
     def due(period: str) -> list[str]:
-        with engine.reading() as session:
+        with engine.reading(engine.SERVICE) as session:
             return codes(units.reporting(session, (province.id,), Period.parse(period)))
 
     assert due("2025Q1") == ["GONE", "OLD"]
@@ -58,7 +58,7 @@ def test_a_unit_reports_for_the_quarters_at_whose_end_it_exists(database):
 
 def test_a_province_below_which_nothing_reports_is_due_nothing(database):
     province = a_unit("P")
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         assert units.reporting(session, (province.id,), Period(2025, 1)) == ()
 
 
@@ -76,7 +76,7 @@ def test_a_code_is_given_once(database):
 @pytest.mark.parametrize("code", ["KHONG", "", "P\x00", "P\udcff", "P" * 10_000])
 def test_a_code_that_no_unit_has_is_not_found(database, code):
     a_unit("P")
-    with engine.reading() as session, pytest.raises(NotFound):
+    with engine.reading(engine.SERVICE) as session, pytest.raises(NotFound):
         units.by_code(session, code)
 
 
@@ -96,7 +96,7 @@ def test_units_come_in_their_order_then_in_vietnamese_order(database):
     ):
         a_unit(code, province, name=name)
     a_unit("5", province, name="Đảng ủy Khối", display_order=-1)
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         assert codes(units.children(session, province.id, Period(2025, 1))) == list("53421")
 
 

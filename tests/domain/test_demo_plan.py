@@ -93,6 +93,19 @@ def test_the_open_quarter_has_a_return_missing_late_sent_back_and_awaiting() -> 
     assert awaiting == {timeline.LATE_AWAITING, timeline.AGAIN_AWAITING}
 
 
+def test_nobody_works_on_a_weekend_and_what_is_late_on_a_sunday_comes_on_monday() -> None:
+    steps = plan(datetime(2024, 4, 9, 9, tzinfo=VIETNAM), complete_years=1).steps
+    by_hand = [each for each in steps if isinstance(each, Submission | Acceptance | SendingBack)]
+    assert {each.moment.astimezone(VIETNAM).weekday() for each in by_hand} == {0, 1, 2, 3, 4}
+    late = [
+        each.moment.astimezone(VIETNAM).date()
+        for each in by_hand
+        if isinstance(each, Submission)
+        and (each.content.unit, each.content.period) == (timeline.LATE, Period(2024, 1))
+    ]
+    assert late == [date(2024, 4, 1)]
+
+
 def test_every_earlier_quarter_is_accepted_whole() -> None:
     whole = plan(STORY_DAY)
     counted = accepted(whole)

@@ -3,10 +3,12 @@
 import pytest
 from pydantic import ValidationError
 
-from dashboard import forms, settings
+from dashboard import parameters, settings
 from dashboard.domain.limits import MEMBERS_PER_ORGANISATION, Limits, members_by_organisation
 from dashboard.settings import Settings
+from data_access import engine
 from data_access.vocabulary import Organisation
+from tests.factories import a_unit
 
 
 def test_sizes_are_written_by_organisation():
@@ -30,11 +32,17 @@ def test_sizes_that_cannot_be_read_are_refused_at_the_start(text):
         Settings(members_per_organisation=text)
 
 
-def test_the_settings_default_to_the_rules_own_limits():
-    assert forms.limits() == Limits()
+def in_force(database) -> Limits:
+    province = a_unit("P")
+    with engine.reading(engine.SERVICE) as session:
+        return parameters.limits(session, province.id)
 
 
-def test_every_limit_has_its_setting(monkeypatch):
+def test_the_settings_default_to_the_rules_own_limits(database):
+    assert in_force(database) == Limits()
+
+
+def test_every_limit_has_its_setting(database, monkeypatch):
     for name, value in (
         ("OUTLIER_SCORE", "4"), ("OUTLIER_QUARTERS", "8"), ("OUTLIER_SHARE", "0.5"),
         ("LEAST_DIFFERENCE", "2"), ("STOCK_TOLERANCE", "1"), ("CROSS_CHECK_SHARE", "0.1"),
@@ -43,6 +51,8 @@ def test_every_limit_has_its_setting(monkeypatch):
         monkeypatch.setenv(f"TIENDO_{name}", value)
     settings.settings.cache_clear()
     try:
-        assert forms.limits() == Limits(4, 8, 0.5, 2, 1, 0.1, 4, 10, {Organisation.PARTY: (1, 2)})
+        assert in_force(database) == Limits(
+            4, 8, 0.5, 2, 1, 0.1, 4, 10, {Organisation.PARTY: (1, 2)}
+        )
     finally:
         settings.settings.cache_clear()

@@ -1,6 +1,6 @@
 """Late marks, rates and calls, compared with a slow replay of what happened to a return."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.domain import timeliness
-from dashboard.domain.timeliness import Filing, Mark, Urgency, Verdict
+from dashboard.domain.timeliness import Mark, ReturnState, Urgency, Verdict
 from data_access.vocabulary import Period, ReturnStatus, UnitRecord
 
 Q3 = Period(2026, 3)
 DUE = date(2026, 9, 25)
+TODAY = date(2026, 11, 22)
 START = datetime(2026, 9, 1, 3, tzinfo=UTC)
 
 
@@ -26,108 +27,17 @@ def a_unit(number: int = 1, **settings: object) -> UnitRecord:
     return replace(plain, **settings)
 
 
-def a_filing(mark: Mark, days: int = 0, unit: int = 1, **more: object) -> Filing:
-    return Filing(a_unit(unit), Q3, Verdict(mark, days), DUE, **more)
-
-
-@dataclass
-class Naive:
-    """A return, told event by event: what is in the reviewer's tray, and what was ever accepted."""
-
-    tray: datetime | None = None
-    accepted: tuple[datetime, ...] = ()
-
-    def may(self, event: str) -> bool:
-        match event:
-            case "submit":
-                return True
-            case "reopen":
-                return self.tray is None and bool(self.accepted)
-            case _decision:
-                return self.tray is not None
-
-    def told(self, event: str, at: datetime) -> None:
-        match event:
-            case "submit":
-                self.tray = at
-            case "accept" if self.tray:
-                self.accepted += (self.tray,)
-                self.tray = None
-            case "send_back" | "withdraw":
-                self.tray = None
-
-    @property
-    def came(self) -> datetime | None:
-        return min([*self.accepted, *([self.tray] if self.tray else [])], default=None)
-
-
-STATUS = {
-    "accept": ReturnStatus.ACCEPTED,
-    "send_back": ReturnStatus.SENT_BACK,
-    "withdraw": ReturnStatus.WITHDRAWN,
-    "reopen": ReturnStatus.REOPENED,
-}
-
-
-def stored(events: list[tuple[str, datetime]]) -> list[tuple[datetime, ReturnStatus]]:
-    """The same history as the record keeps it: revisions with where each stands."""
-    revisions: list[tuple[datetime, ReturnStatus]] = []
-    for event, at in events:
-        if event == "submit":
-            if revisions and revisions[-1][1] is ReturnStatus.SUBMITTED:
-                revisions[-1] = (revisions[-1][0], ReturnStatus.SUPERSEDED)
-            revisions.append((at, ReturnStatus.SUBMITTED))
-        elif event == "reopen":
-            last = max(n for n, each in enumerate(revisions) if each[1] in
-                       (ReturnStatus.ACCEPTED, ReturnStatus.REOPENED))  # fmt: skip
-            revisions[last] = (revisions[last][0], ReturnStatus.REOPENED)
-        else:
-            revisions[-1] = (revisions[-1][0], STATUS[event])
-    return revisions
-
-
-@given(
-    st.lists(
-        st.tuples(
-            st.sampled_from(["submit", "accept", "send_back", "withdraw", "reopen"]),
-            st.integers(1, 5 * 24 * 60),
-        ),
-        max_size=25,
-    )
-)
-def test_a_return_came_with_the_first_submission_that_was_accepted_or_still_stands(steps):
-    naive, at, happened = Naive(), START, []
-    for event, minutes in steps:
-        at += timedelta(minutes=minutes)
-        if naive.may(event):
-            naive.told(event, at)
-            happened.append((event, at))
-    assert timeliness.handed_in(stored(happened)) == naive.came
-
-
-def came(*revisions: tuple[int, ReturnStatus]) -> Verdict:
-    """The verdict on 22 November of revisions that came on days of September."""
-    moments = [(datetime(2026, 9, day, 3, tzinfo=UTC), status) for day, status in revisions]
-    return timeliness.verdict(DUE, timeliness.handed_in(moments), date(2026, 11, 22))
+def a_state(mark: Mark, days: int = 0, unit: int = 1, **more: object) -> ReturnState:
+    return ReturnState(a_unit(unit), Q3, TODAY, Verdict(mark, days), DUE, **more)
 
 
 @pytest.mark.parametrize(
-    ("revisions", "mark", "days"),
-    [
-        (((20, ReturnStatus.ACCEPTED),), Mark.ON_TIME, 0),
-        (((25, ReturnStatus.SUBMITTED),), Mark.ON_TIME, 0),
-        (((26, ReturnStatus.SUBMITTED),), Mark.LATE, 1),
-        (((20, ReturnStatus.SENT_BACK), (28, ReturnStatus.ACCEPTED)), Mark.LATE, 3),
-        (((20, ReturnStatus.SUPERSEDED), (28, ReturnStatus.SUBMITTED)), Mark.LATE, 3),
-        (((20, ReturnStatus.ACCEPTED), (28, ReturnStatus.ACCEPTED)), Mark.ON_TIME, 0),
-        (((20, ReturnStatus.REOPENED), (28, ReturnStatus.SENT_BACK)), Mark.ON_TIME, 0),
-        (((20, ReturnStatus.SENT_BACK),), Mark.MISSING, 58),
-        (((20, ReturnStatus.WITHDRAWN),), Mark.MISSING, 58),
-        ((), Mark.MISSING, 58),
-    ],
-)  # fmt: skip
-def test_the_late_mark(revisions, mark, days):
-    assert came(*revisions) == Verdict(mark, days)
+    ("day", "mark", "days"),
+    [(20, Mark.ON_TIME, 0), (25, Mark.ON_TIME, 0), (26, Mark.LATE, 1), (None, Mark.MISSING, 58)],
+)
+def test_the_late_mark(day, mark, days):
+    came = datetime(2026, 9, day, 3, tzinfo=UTC) if day else None
+    assert timeliness.verdict(DUE, came, date(2026, 11, 22)) == Verdict(mark, days)
 
 
 def test_days_are_counted_in_vietnam():
@@ -152,26 +62,9 @@ def test_what_did_not_come_is_not_due_or_overdue_until_its_quarter_was_closed(
     assert timeliness.verdict(DUE, None, today, shut_on) == expected
 
 
-def test_a_return_is_asked_of_units_that_report_and_exist_once_the_province_has_begun():
-    begins = Period(2025, 2)
-    asked = [
-        (a_unit(), Period(2025, 2)),
-        (a_unit(valid_from=date(2026, 9, 30)), Q3),
-        (a_unit(valid_to=date(2026, 9, 30)), Q3),
-    ]
-    not_asked = [
-        (a_unit(), Period(2025, 1)),
-        (a_unit(reports=False), Q3),
-        (a_unit(valid_from=date(2026, 10, 1)), Q3),
-        (a_unit(valid_to=date(2026, 9, 29)), Q3),
-    ]
-    assert all(timeliness.is_asked(unit, period, begins) for unit, period in asked)
-    assert not any(timeliness.is_asked(unit, period, begins) for unit, period in not_asked)
-
-
 @given(st.lists(st.sampled_from(Mark), max_size=40))
 def test_no_rate_is_above_the_whole_and_what_is_not_due_is_left_out(marks):
-    rate = timeliness.rate(a_filing(mark) for mark in marks)
+    rate = timeliness.rate(a_state(mark) for mark in marks)
     assert 0 <= rate.on_time <= rate.handed_in <= rate.due <= len(marks)
     assert rate.due == sum(mark in (Mark.ON_TIME, Mark.LATE, Mark.MISSING) for mark in marks)
     for share in (rate.completeness, rate.timeliness):
@@ -180,7 +73,7 @@ def test_no_rate_is_above_the_whole_and_what_is_not_due_is_left_out(marks):
 
 def test_rates_are_shares_of_what_was_due():
     marks = [Mark.ON_TIME] * 6 + [Mark.LATE] * 3 + [Mark.MISSING] * 2 + [Mark.NOT_DUE, Mark.HISTORY]
-    rate = timeliness.rate(map(a_filing, marks))
+    rate = timeliness.rate(map(a_state, marks))
     assert (rate.completeness, rate.timeliness) == (Fraction(9, 11), Fraction(6, 11))
 
 
@@ -188,16 +81,16 @@ def test_the_longest_overdue_is_called_first_then_what_was_sent_back_then_what_i
     back = {"status": ReturnStatus.SENT_BACK, "decided_at": START}
     found = timeliness.calls(
         [
-            a_filing(Mark.NOT_DUE, 7, unit=1),
-            a_filing(Mark.NOT_DUE, 8, unit=2),
-            a_filing(Mark.MISSING, 3, unit=3),
-            a_filing(Mark.MISSING, 60, unit=4, **back),
-            a_filing(Mark.MISSING, 58, unit=5),
-            a_filing(Mark.NOT_DUE, 2, unit=6),
-            a_filing(Mark.LATE, 9, unit=7),
-            a_filing(Mark.NOT_DUE, 20, unit=8, **back),
-            a_filing(Mark.HISTORY, unit=9),
-            a_filing(Mark.ON_TIME, unit=10, status=ReturnStatus.REOPENED, handed_in=START),
+            a_state(Mark.NOT_DUE, 7, unit=1),
+            a_state(Mark.NOT_DUE, 8, unit=2),
+            a_state(Mark.MISSING, 3, unit=3),
+            a_state(Mark.MISSING, 60, unit=4, **back),
+            a_state(Mark.MISSING, 58, unit=5),
+            a_state(Mark.NOT_DUE, 2, unit=6),
+            a_state(Mark.LATE, 9, unit=7),
+            a_state(Mark.NOT_DUE, 20, unit=8, **back),
+            a_state(Mark.HISTORY, unit=9),
+            a_state(Mark.ON_TIME, unit=10, status=ReturnStatus.REOPENED, handed_in=START),
         ]
     )
     assert [(call.unit.id, call.urgency) for call in found] == [
@@ -212,9 +105,9 @@ def test_the_longest_overdue_is_called_first_then_what_was_sent_back_then_what_i
 
 
 def test_a_unit_is_called_once_about_all_that_it_owes():
-    owed = [a_filing(Mark.NOT_DUE, 4), a_filing(Mark.MISSING, 12), a_filing(Mark.MISSING, 90)]
+    owed = [a_state(Mark.NOT_DUE, 4), a_state(Mark.MISSING, 12), a_state(Mark.MISSING, 90)]
     (call,) = timeliness.calls(owed)
-    assert [each.days for each in call.filings] == [90, 12, 4]
+    assert [each.days for each in call.states] == [90, 12, 4]
 
 
 @pytest.mark.parametrize(
@@ -243,11 +136,11 @@ def test_a_closed_quarter_takes_again_what_was_reopened_or_given_back_since(
 
 
 def test_nobody_is_called_about_what_a_closed_quarter_does_not_take():
-    assert timeliness.calls([a_filing(Mark.MISSING, 5, is_taken=False)]) == ()
+    assert timeliness.calls([a_state(Mark.MISSING, 5, is_taken=False)]) == ()
 
 
 def test_a_unit_is_called_about_what_was_sent_back_where_no_return_was_asked_for():
     for mark in (Mark.HISTORY, Mark.NOT_ASKED):
-        (call,) = timeliness.calls([a_filing(mark, status=ReturnStatus.SENT_BACK)])
+        (call,) = timeliness.calls([a_state(mark, status=ReturnStatus.SENT_BACK)])
         assert call.urgency is Urgency.BACK
-        assert timeliness.calls([a_filing(mark, status=ReturnStatus.WITHDRAWN)]) == ()
+        assert timeliness.calls([a_state(mark, status=ReturnStatus.WITHDRAWN)]) == ()

@@ -103,7 +103,7 @@ def _not_whole(case: Case, receipt: Submission, gained: Counter[str]) -> str:
     """Return what is missing or too much of a return that was taken."""
     if receipt.repeated:
         return "" if _is_noted(gained) else f"after a repetition: {dict(gained)}"
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         revision = record.newest(session, receipt.return_id)
         if revision is None or revision.number != receipt.revision:
             return "the revision is not there"
@@ -148,7 +148,7 @@ def _marked(data: bytes, problems: Sequence[Problem]) -> str:
 
 
 def _counted() -> Counter[str]:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         return Counter(dict(zip(_TABLES, session.execute(text(_COUNTS)).one(), strict=True)))
 
 

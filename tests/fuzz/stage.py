@@ -48,8 +48,15 @@ def filled() -> Person:
         figures = {"PARTY_MEMBER_ADMITTED": 10 + number % 4, "PARTY_ORG_TOTAL": 60 + number}
         for unit in (*own, other):
             a_return(unit, str(period), figures, officer)
-    with engine.writing() as session:
-        calendar.close_period(session, CLOSED, datetime(2026, 7, 1, tzinfo=UTC))
+    with engine.writing(engine.SERVICE) as session:
+        calendar.set_closed(
+            session,
+            province.id,
+            CLOSED,
+            closed=True,
+            recorded_by=None,
+            recorded_at=datetime(2026, 7, 1, tzinfo=UTC),
+        )
     return clerk
 
 

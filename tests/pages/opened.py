@@ -11,6 +11,7 @@ import dashboard
 from dashboard import identity
 from dashboard.actions import returns
 from dashboard.domain.access import Person
+from dashboard.views import commands
 from dashboard.workbooks.fill import fill
 from data_access.vocabulary import Period, UnitRecord
 
@@ -66,8 +67,20 @@ def uploaded(app: AppTest, data: bytes, name: str = "bao-cao.xlsx") -> AppTest:
     return app.file_uploader[0].set_value((name, data, XLSX)).run()
 
 
+def buttons(app: AppTest) -> list[str]:
+    """Return the buttons' keys, without the turn that those of commands end with."""
+    return [re.sub(r"_\d+$", "", each.key or "") for each in app.button]
+
+
 def pressed(app: AppTest, key: str) -> AppTest:
-    return app.button(key=key).click().run()
+    return app.button[buttons(app).index(key)].click().run()
+
+
+def asked_for(app: AppTest, command: object) -> AppTest:
+    """Let a command be noted, as a dialog does in a run of its own, and run the page."""
+    turn, page = app.session_state.get("commands_turn", 0), app.session_state["commands_page"]
+    app.session_state["commands_noted"] = commands._Noted(command, turn, page)
+    return app.run()
 
 
 def a_workbook(

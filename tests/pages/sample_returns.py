@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from dashboard.domain.progress import Receipt, UnitView
+from dashboard.domain.progress import UnitView
 from dashboard.domain.returns import FoundingRow
+from dashboard.domain.timeliness import Mark, ReturnState, Verdict
 from dashboard.readings.sources import Accepted, ListedOrganisation, Part, SaidDifficulty, Trail
 from data_access.contents import TrailRecord
 from data_access.returns import RevisionRecord
@@ -14,42 +15,43 @@ from tests.pages.samples import INDICATORS, PERIOD, UNITS
 MOMENT = datetime(2026, 9, 26, 9, 40, tzinfo=UTC)
 
 
-def receipts() -> tuple[Receipt, ...]:
+def receipts() -> tuple[ReturnState, ...]:
     """Nine accepted (one 4 days late), one awaiting review, one 2 days overdue."""
     return tuple(_receipt(unit) for unit in UNITS)
 
 
-def _receipt(unit: UnitView) -> Receipt:
-    status, late = ReturnStatus.ACCEPTED, 0
+def _receipt(unit: UnitView) -> ReturnState:
+    status, verdict = ReturnStatus.ACCEPTED, Verdict(Mark.ON_TIME, 0)
     if unit.name == "Thị xã Đông Sa":
-        late = 4
+        verdict = Verdict(Mark.LATE, 4)
     if unit.name == "Huyện Lúa Vàng":
         status = ReturnStatus.SUBMITTED
-    done = Receipt(
+    done = ReturnState(
         unit=unit,
         period=PERIOD,
+        day=date(2026, 9, 27),
+        verdict=verdict,
         due_on=date(2026, 9, 25),
         status=status,
         return_id=unit.id + 100,
         revision=1,
-        submitted_at=datetime(2026, 9, 23, 9, tzinfo=UTC),
-        days_late=late,
+        handed_in=datetime(2026, 9, 23, 9, tzinfo=UTC),
         counts=1 if status is ReturnStatus.ACCEPTED else None,
     )
     if unit.name != "Huyện đảo Hòn Gió":
         return done
     return replace(
         done,
+        verdict=Verdict(Mark.MISSING, 2),
         status=None,
         return_id=None,
         revision=None,
-        submitted_at=None,
-        days_late=2,
+        handed_in=None,
         counts=None,
     )
 
 
-def year_of_receipts(unit: UnitView) -> list[Receipt]:
+def year_of_receipts(unit: UnitView) -> list[ReturnState]:
     """Return the unit's three returns of the year."""
     last = _receipt(unit)
     return [
@@ -82,6 +84,7 @@ def a_revision(unit: UnitView, number: int = 1) -> RevisionRecord:
         submitted_by=1,
         submitter="Cán bộ đơn vị",
         submitted_at=MOMENT,
+        recorded_at=MOMENT,
         remark=None,
         remarks=(),
         decided_by=2,

@@ -10,7 +10,7 @@ from dashboard.readings import calendar
 from data_access.vocabulary import Period, Role
 from tests.factories import a_person, a_return, a_unit
 from tests.pages import opened
-from tests.pages.opened import drawn, pressed
+from tests.pages.opened import buttons, drawn, pressed
 
 Q3, Q4 = Period(2026, 3), Period(2026, 4)
 
@@ -25,7 +25,7 @@ def heading(html: str) -> str:
 
 
 def keys(app) -> set[str]:
-    return {each.key for each in app.button}
+    return set(buttons(app))
 
 
 def test_it_opens_at_the_quarter_that_matters_today(officer, districts):

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from dashboard.domain import selection
 from dashboard.views import filters, links
 from data_access.vocabulary import Period
 from tests.pages import samples
@@ -13,8 +14,10 @@ YEARS = (2026, 2025)
 
 
 def a_view(**query: str) -> filters.View:
-    unit = filters.unit(query, VISIBLE)
-    return filters.view(links.UNIT, query, unit, YEARS, samples.PERIOD, VISIBLE)
+    asked = filters.asked(query)
+    unit = selection.unit(asked.unit, VISIBLE)
+    chosen = selection.selection(asked, unit, YEARS, samples.PERIOD, VISIBLE)
+    return filters.View.of(links.UNIT, chosen)
 
 
 def test_a_bare_address_shows_the_topmost_unit_and_the_newest_due_quarter() -> None:

@@ -13,7 +13,7 @@ from data_access.errors import NotFound
 from data_access.vocabulary import Role, UnitRecord
 from tests.factories import a_person, a_unit
 from tests.pages import opened
-from tests.pages.opened import a_workbook, drawn
+from tests.pages.opened import a_workbook, asked_for, buttons, drawn
 
 
 @pytest.fixture
@@ -122,15 +122,15 @@ def test_a_pair_that_is_not_there_harms_nothing(monkeypatch, clerk, number, old,
 
 def test_the_unit_takes_its_submitted_return_back(monkeypatch, unit, officer, clerk, number):
     opened.as_person(monkeypatch, officer)
-    there = [each.key for each in opened.page("return_detail.py", **{"return": number}).button]
+    there = buttons(opened.page("return_detail.py", **{"return": number}))
     assert "review_withdraw" not in there
     opened.as_person(monkeypatch, clerk)
     app = opened.page("return_detail.py", **{"return": number})
-    assert [each.key for each in app.button] == ["review_withdraw"]
+    assert buttons(app) == ["review_withdraw"]
     asked = opened.pressed(app, "review_withdraw").text_area(key="review_withdraw_reason")
     assert asked.value == "Đơn vị rút lại để kiểm tra, bổ sung."
-    app.session_state["review_wish"] = deciding.Wish(Move.WITHDRAW, number, 2, "Nhầm tệp")
-    shown = drawn(app.run())
+    command = deciding.Command(Move.WITHDRAW, number, 2, "Nhầm tệp")
+    shown = drawn(asked_for(app, command))
     assert "Đã rút lại báo cáo quý III/2026 của Huyện D1." in shown
     assert "Nhầm tệp" in shown
     assert not app.button
@@ -143,8 +143,8 @@ def test_taking_back_what_was_just_accepted_tells_who_accepted_it(
     opened.as_person(monkeypatch, clerk)
     app = opened.page("return_detail.py", **{"return": number})
     decisions.accept(officer, number)
-    app.session_state["review_wish"] = deciding.Wish(Move.WITHDRAW, number, 2, "Nhầm tệp")
-    shown = drawn(app.run())
+    command = deciding.Command(Move.WITHDRAW, number, 2, "Nhầm tệp")
+    shown = drawn(asked_for(app, command))
     assert officer.name in shown.split("notice tone slow")[1]
     assert readings.detail(clerk, number).revision.standing == "accepted"
 

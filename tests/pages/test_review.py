@@ -7,12 +7,21 @@ import pytest
 from dashboard.actions import decisions, returns
 from dashboard.domain.access import Person
 from dashboard.domain.workflow import Move
+from dashboard.i18n import speaking
 from dashboard.readings import returns as readings
 from dashboard.views import deciding
 from data_access.vocabulary import Counting, DecisionKind, ReturnStatus, Role, UnitRecord
 from tests.factories import a_person, a_return, a_unit, some_targets
 from tests.pages import opened
-from tests.pages.opened import FOUNDING, PERIOD, a_workbook, drawn, pressed
+from tests.pages.opened import (
+    FOUNDING,
+    PERIOD,
+    a_workbook,
+    asked_for,
+    buttons,
+    drawn,
+    pressed,
+)
 
 
 @pytest.fixture
@@ -51,6 +60,18 @@ def test_one_return_shows_warnings_explanation_and_what_differs(officer, clerk, 
     assert "1 số khác với bản 1" in shown
 
 
+@pytest.mark.parametrize("script", ["review.py", "return_detail.py"])
+def test_warnings_of_a_return_handed_in_in_english_are_read_in_vietnamese(
+    officer, clerk, unit, script
+):
+    with speaking("en"):
+        data = a_workbook(clerk, unit, PERIOD, {**FOUNDING, "members": None}, UNION_FOUNDED=1)
+        receipt = returns.submit(clerk, data, "a.xlsx", explanation="Not yet counted")
+    shown = drawn(opened.page(script, **{"return": receipt.return_id}))
+    assert "thiếu số thành viên khi thành lập. Hãy bổ sung nếu có." in shown
+    assert "is missing" not in shown
+
+
 def test_accepting_counts_the_figures_and_offers_the_next(
     officer, clerk, handed_in, province, monkeypatch
 ):
@@ -61,7 +82,7 @@ def test_accepting_counts_the_figures_and_offers_the_next(
     assert readings.detail(officer, handed_in).revision.status is ReturnStatus.ACCEPTED
     assert "Đã duyệt báo cáo quý III/2026 của Huyện D1." in shown
     assert "Tiếp theo: Huyện D2, quý III/2026 (còn 1)" in shown
-    assert "review_accept" not in [each.key for each in app.button]
+    assert "review_accept" not in buttons(app)
 
 
 def test_sending_back_asks_for_a_reason_first(officer, handed_in):
@@ -73,10 +94,8 @@ def test_sending_back_asks_for_a_reason_first(officer, handed_in):
 def test_the_reason_of_sending_back_is_handed_on(officer, handed_in):
     app = opened.page("review.py", **{"return": handed_in})
     # a dialog's own reruns are the browser's: this is what it leaves behind
-    app.session_state["review_wish"] = deciding.Wish(
-        Move.SEND_BACK, handed_in, 1, "Rà soát lại số đoàn viên"
-    )
-    shown = drawn(app.run())
+    command = deciding.Command(Move.SEND_BACK, handed_in, 1, "Rà soát lại số đoàn viên")
+    shown = drawn(asked_for(app, command))
     revision = readings.detail(officer, handed_in).revision
     assert revision.status is ReturnStatus.SENT_BACK
     assert revision.remark == "Rà soát lại số đoàn viên"
@@ -111,7 +130,7 @@ def test_nobody_is_offered_to_accept_what_they_submitted(province, unit, monkeyp
     opened.as_person(monkeypatch, person)
     number = returns.submit(person, a_workbook(person, unit), "a.xlsx").return_id
     app = opened.page("review.py", **{"return": number})
-    assert [each.key for each in app.button] == ["review_back"]
+    assert buttons(app) == ["review_back"]
 
 
 def test_a_return_of_anothers_units_is_refused_in_a_sentence(province, handed_in, monkeypatch):
@@ -199,11 +218,11 @@ def test_remarks_are_stored_at_the_cells_of_the_clerks_own_file(
     officer, clerk, handed_in, monkeypatch
 ):
     app = opened.page("review.py", **{"return": handed_in})
-    app.session_state["review_wish"] = deciding.Wish(
+    command = deciding.Command(
         Move.SEND_BACK, handed_in, 1, "Xem nhận xét",
         {"f-UNION_FOUNDED": "Chưa <b>khớp</b>", "2-1": "Thiếu số quyết định", "4-1": "Nêu rõ"},
     )  # fmt: skip
-    app.run()
+    asked_for(app, command)
     kept = readings.detail(officer, handed_in).revision.remarks
     assert [each["sheet"][:6] for each in kept] == ["Biểu 1", "Biểu 2", "Biểu 4"]
     assert all(re.fullmatch(r"[A-Z]+\d+", each["cell"]) for each in kept)
@@ -217,9 +236,10 @@ def test_remarks_are_stored_at_the_cells_of_the_clerks_own_file(
 
 def test_the_next_revision_shows_what_was_said_of_the_figure(officer, clerk, unit, handed_in):
     app = opened.page("review.py", **{"return": handed_in})
-    wish = deciding.Wish(Move.SEND_BACK, handed_in, 1, "Sửa", {"f-UNION_FOUNDED": "Ghi lại số"})
-    app.session_state["review_wish"] = wish
-    app.run()
+    command = deciding.Command(
+        Move.SEND_BACK, handed_in, 1, "Sửa", {"f-UNION_FOUNDED": "Ghi lại số"}
+    )
+    asked_for(app, command)
     again = a_workbook(clerk, unit, PERIOD, FOUNDING, UNION_FOUNDED=1, PARTY_MEMBER_ADMITTED=9)
     returns.submit(clerk, again, "b.xlsx", explanation="đã rà", reason="Đã sửa")
     shown = drawn(opened.page("review.py", **{"return": handed_in}))
@@ -230,8 +250,8 @@ def test_the_next_revision_shows_what_was_said_of_the_figure(officer, clerk, uni
 def test_an_accepted_return_is_opened_again_from_the_review(officer, handed_in):
     decisions.accept(officer, handed_in)
     app = opened.page("review.py", **{"return": handed_in})
-    assert [each.key for each in app.button] == ["review_reopen"]
-    app.session_state["review_wish"] = deciding.Wish(Move.REOPEN, handed_in, 1, "Sai số")
-    shown = drawn(app.run())
+    assert buttons(app) == ["review_reopen"]
+    command = deciding.Command(Move.REOPEN, handed_in, 1, "Sai số")
+    shown = drawn(asked_for(app, command))
     assert "Đã mở lại báo cáo quý III/2026 của Huyện D1." in shown
     assert readings.detail(officer, handed_in).revision.status is ReturnStatus.REOPENED

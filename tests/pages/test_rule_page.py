@@ -4,9 +4,11 @@ import re
 
 import pytest
 
-from dashboard import forms, guide, i18n
+from dashboard import guide, i18n, parameters
+from dashboard.actions import parameters as actions
 from dashboard.domain.checks import RULES
 from dashboard.errors import Problem
+from dashboard.readings import parameters as readings
 from dashboard.views import links
 from dashboard.views.problems_table import problems_table
 from dashboard.views.rule_page import html, inline, rule_page
@@ -19,8 +21,13 @@ SINCE_THIS_FORM = (
 )  # fmt: skip
 
 
-def page(code, **limits):
-    return rule_page(code, guide.rules(), forms.thresholds() | limits)
+def thresholds():
+    """Return what a province begins with, by the names of the settings."""
+    return {f"TIENDO_{name.upper()}": value for name, value in parameters.first_values().items()}
+
+
+def page(code, in_force=None):
+    return rule_page(code, guide.rules(), in_force or thresholds())
 
 
 def read(markup):
@@ -78,13 +85,16 @@ def test_the_guides_markdown_becomes_html_and_text_stays_text():
 
 def test_every_threshold_is_shown_where_its_rule_is_explained():
     shown = "".join(page(code) for code in RULES)
-    for name in forms.thresholds():
+    of_a_status = {"TIENDO_ON_TRACK_FROM", "TIENDO_SLOW_FROM"}
+    for name in thresholds().keys() - of_a_status:
         assert name in shown
 
 
-def test_the_thresholds_shown_are_those_in_force():
-    assert re.search(r"TIENDO_OUTLIER_SCORE 3,5 ", read(page("unusual-figure")))
-    other = page("unusual-figure", TIENDO_OUTLIER_SCORE="5")
+def test_the_thresholds_shown_are_those_in_force(administrator):
+    first = page("unusual-figure", readings.shown(administrator))
+    assert re.search(r"TIENDO_OUTLIER_SCORE 3,5 ", read(first))
+    actions.change(administrator, {"outlier_score": "5"})
+    other = page("unusual-figure", readings.shown(administrator))
     assert re.search(r"TIENDO_OUTLIER_SCORE 5 ", read(other))
     assert "TIENDO_PARTY_MEMBERS" not in other
 

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from dashboard.domain.progress import Receipt, Status
+from dashboard.domain.progress import Status
+from dashboard.domain.timeliness import Mark, ReturnState, Verdict
 from dashboard.views import receipts, sentences
 from data_access.vocabulary import Period, ReturnStatus
 from tests.pages import sample_returns, samples
@@ -56,7 +57,8 @@ def test_the_missing_unit_is_named_with_the_days_it_is_overdue() -> None:
 def test_a_delay_that_all_missing_units_share_is_said_once() -> None:
     first, second, *others = sample_returns.receipts()
     silent = [
-        replace(each, status=None, submitted_at=None, days_late=2) for each in (first, second)
+        replace(each, status=None, handed_in=None, verdict=Verdict(Mark.MISSING, 2))
+        for each in (first, second)
     ]
     line = sentences.received_line([*silent, *others[:5]], samples.PERIOD)
     assert line.endswith("Chưa nộp (quá hạn 2 ngày): Thành phố Minh An, Thị xã Đông Sa.")
@@ -64,21 +66,28 @@ def test_a_delay_that_all_missing_units_share_is_said_once() -> None:
 
 def test_a_return_sent_back_is_neither_received_nor_missing() -> None:
     first, *others = sample_returns.receipts()
-    back = replace(first, status=ReturnStatus.SENT_BACK, submitted_at=None)
+    back = replace(
+        first,
+        status=ReturnStatus.SENT_BACK,
+        handed_in=None,
+        verdict=Verdict(Mark.MISSING, 2),
+    )
     assert sentences.received([back, *others], samples.PERIOD).startswith("9/11 ")
     assert [named.unit for named in sentences.sent_back([back, *others])] == [first.unit]
     assert first.unit not in [named.unit for named in sentences.missing([back, *others])]
 
 
-def nothing_came(place: int, **why: object) -> Receipt:
-    silent = {"status": None, "return_id": None, "submitted_at": None, "counts": None}
-    return replace(sample_returns.receipts()[place], **{**silent, **why})
+def nothing_came(place: int, mark: Mark, days: int = 0, **why: object) -> ReturnState:
+    silent = {"status": None, "return_id": None, "handed_in": None, "counts": None}
+    return replace(
+        sample_returns.receipts()[place], verdict=Verdict(mark, days), **{**silent, **why}
+    )
 
 
 def test_history_and_what_was_never_asked_for_are_not_missing() -> None:
     """Neither in the count, nor named, nor in the group of those who have not handed in."""
-    told = nothing_came(0, asked=False, history=True, days_late=None)
-    before = nothing_came(1, asked=False, days_late=None)
+    told = nothing_came(0, Mark.HISTORY)
+    before = nothing_came(1, Mark.NOT_ASKED)
     found = [told, before, *sample_returns.receipts()[2:]]
     line = sentences.received_line(found, samples.PERIOD)
     assert line.startswith("8/9 đơn vị đã báo cáo quý III")
@@ -94,14 +103,14 @@ def test_history_and_what_was_never_asked_for_are_not_missing() -> None:
 
 
 def test_what_a_closed_quarter_does_not_take_never_came() -> None:
-    never = nothing_came(9, days_late=5, is_taken=False)
+    never = nothing_came(9, Mark.MISSING, 5, is_taken=False)
     assert sentences.timeliness(never) == "không nộp; sổ của quý đã khóa"
     back = replace(never, status=ReturnStatus.SENT_BACK)
     assert sentences.timeliness(back) == "không nộp lại; sổ của quý đã khóa"
 
 
 def test_what_was_given_back_is_said_also_where_none_is_asked_for() -> None:
-    back = nothing_came(0, asked=False, days_late=None, status=ReturnStatus.SENT_BACK)
+    back = nothing_came(0, Mark.NOT_ASKED, status=ReturnStatus.SENT_BACK)
     assert sentences.received([back], samples.PERIOD) == (
         "Báo cáo quý III bị trả lại (chưa nộp lại)."
     )
@@ -112,7 +121,7 @@ def test_what_was_given_back_is_said_also_where_none_is_asked_for() -> None:
 
 
 def test_a_return_not_yet_due_is_not_overdue() -> None:
-    waiting = replace(sample_returns.receipts()[9], days_late=None, due_on=date(2026, 12, 25))
+    waiting = nothing_came(9, Mark.NOT_DUE, 89, due_on=date(2026, 12, 25))
     assert sentences.timeliness(waiting) == "hạn nộp 25/12/2026"
 
 

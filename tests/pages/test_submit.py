@@ -1,6 +1,7 @@
 """Handing in: what is due, every problem at once, the preview, the tick, the receipt."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import text
@@ -11,11 +12,11 @@ from dashboard.errors import Refused
 from dashboard.explain import explain
 from dashboard.readings import returns as readings
 from dashboard.readings import worklists
-from data_access import engine
+from data_access import calendar, engine
 from data_access.vocabulary import DecisionKind, Period, Role
 from tests.factories import a_person, a_return, a_unit, some_targets
 from tests.pages import opened
-from tests.pages.opened import FOUNDING, PERIOD, a_workbook, drawn, pressed, uploaded
+from tests.pages.opened import FOUNDING, PERIOD, a_workbook, buttons, drawn, pressed, uploaded
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def clerk(clerk: Person, monkeypatch: pytest.MonkeyPatch) -> Person:
 
 
 def refused_uploads() -> int:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         return session.execute(text("select count(*) from upload where outcome = 'refused'")).one()[
             0
         ]
@@ -77,7 +78,7 @@ def test_every_problem_stands_at_once_errors_before_warnings(clerk, unit):
     assert "Chưa có gì thay đổi; tệp được lưu lại làm bằng chứng." in shown
     assert re.findall(r'<tr class="(error|warning)"', shown) == ["error", "error", "warning"]
     assert "<q>1,608</q>" in shown
-    assert "submit_send" not in [each.key for each in app.button]
+    assert "submit_send" not in buttons(app)
 
 
 def test_a_refused_file_is_kept_once_however_often_the_page_is_drawn(clerk):
@@ -149,7 +150,7 @@ def test_the_same_file_again_is_not_asked_to_be_submitted(clerk, unit):
     returns.submit(clerk, data, "a.xlsx")
     app = uploaded(opened.page("submit.py", don_vi="D1", nam=2026, quy=3), data)
     assert "Tệp này chính là bản đó: không cần nộp lại." in drawn(app)
-    assert "submit_send" not in [each.key for each in app.button]
+    assert "submit_send" not in buttons(app)
 
 
 def test_a_correction_shows_which_figures_differ_and_asks_why(clerk, unit):
@@ -167,19 +168,21 @@ def test_a_correction_shows_which_figures_differ_and_asks_why(clerk, unit):
     assert readings.detail(clerk, 1).revision.reason == "Đếm nhầm hai người"
 
 
-def test_a_closed_period_is_told_in_a_sentence(clerk, unit):
+def test_a_closed_period_is_told_in_a_sentence(clerk, province, unit):
     data = a_workbook(clerk, unit)
-    with engine.writing() as session:
-        session.execute(
-            text(
-                "update reporting_period set closed_at = '2026-10-30' "
-                "where year = 2026 and quarter = 3"
-            )
+    with engine.writing(engine.SERVICE) as session:
+        calendar.set_closed(
+            session,
+            province.id,
+            PERIOD,
+            closed=True,
+            recorded_by=None,
+            recorded_at=datetime(2026, 10, 30, tzinfo=UTC),
         )
     app = uploaded(opened.page("submit.py", don_vi="D1", nam=2026, quy=3), data)
     assert "30/10/2026" in drawn(app)
     assert "Chưa có gì thay đổi; tệp được lưu lại làm bằng chứng." in drawn(app)
-    assert "submit_send" not in [each.key for each in app.button]
+    assert "submit_send" not in buttons(app)
 
 
 def test_whoever_reports_for_no_unit_is_told_what_to_do(province, monkeypatch):

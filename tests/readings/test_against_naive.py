@@ -148,13 +148,20 @@ def written_down(record: Naive) -> tuple[list[str], Person]:
             )
         )
     officer = a_person(Role.ADMINISTRATOR, made[0])
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         ids = {each.code: each.id for each in indicators.everything(session)}
         file_id = files.store(session, b"one file for all", DAY_ZERO)
         for year in (2025, 2026):
             closed = record.closed_on.get(year)
-            at = None if closed is None else moment(closed)
-            calendar.close_period(session, Period(year, 4), at)
+            if closed is not None:
+                calendar.set_closed(
+                    session,
+                    made[0].id,
+                    Period(year, 4),
+                    closed=True,
+                    recorded_by=None,
+                    recorded_at=moment(closed),
+                )
         for each in record.sent:
             return_id = returns.obtain(
                 session, made[each.place].id, Period(each.year, each.quarter)
@@ -167,6 +174,7 @@ def written_down(record: Naive) -> tuple[list[str], Person]:
                     channel=Channel.WEB,
                     submitted_by=officer.account_id,
                     submitted_at=moment(each.day),
+                    recorded_at=moment(each.day),
                     figures={ids[code]: amount for code, amount in each.figures.items()},
                 ),
             )

@@ -28,7 +28,7 @@ def marks(person, unit="P", *periods):
     record = completeness.of_unit(person, unit)
     return {
         (filing.unit.code, str(filing.period)): (filing.mark, filing.days)
-        for filing in record.filings.values()
+        for filing in record.states.values()
         if not periods or filing.period in periods
     }
 
@@ -48,7 +48,7 @@ def test_each_return_is_on_time_late_missing_or_not_due(province, districts, off
     record = completeness.of_unit(officer, "P")
     rate = timeliness.rate(record.of_year(2026))
     assert (rate.due, rate.handed_in, rate.on_time) == (4, 2, 1)
-    assert record.filings[first.id, Q3].waits
+    assert record.states[first.id, Q3].waits
 
 
 def test_no_return_is_asked_for_before_the_province_began(province, districts, officer):
@@ -100,7 +100,7 @@ def test_an_extension_makes_on_time_what_would_be_late_and_not_due_what_would_be
     for unit in ("A", "B"):
         periods.extend(officer, unit, Q3, date(2026, 11, 30), "bão")
     record = completeness.of_unit(officer, "P")
-    early, waiting = record.filings[first.id, Q3], record.filings[second.id, Q3]
+    early, waiting = record.states[first.id, Q3], record.states[second.id, Q3]
     assert (early.mark, early.extended) == (Mark.ON_TIME, True)
     assert (waiting.mark, waiting.days) == (Mark.NOT_DUE, 8)
     assert timeliness.rate(record.of_period(Q3)).due == 1
@@ -114,11 +114,11 @@ def test_what_was_sent_back_twice_comes_with_the_submission_that_was_accepted(
     first, _ = districts
     handed_in(first, "2026Q3", officer, "9.20", DecisionKind.SEND_BACK)
     handed_in(first, "2026Q3", officer, "9.24", DecisionKind.SEND_BACK)
-    filing = completeness.of_unit(officer, "P").filings[first.id, Q3]
+    filing = completeness.of_unit(officer, "P").states[first.id, Q3]
     assert (filing.mark, filing.days, filing.is_back) == (Mark.MISSING, 58, True)
     assert (filing.sent_back, filing.remark) == (2, "lý do")
     handed_in(first, "2026Q3", officer, "9.28")
-    filing = completeness.of_unit(officer, "P").filings[first.id, Q3]
+    filing = completeness.of_unit(officer, "P").states[first.id, Q3]
     assert (filing.mark, filing.days, filing.is_back) == (Mark.LATE, 3, False)
     assert filing.sent_back == 2
 
@@ -126,7 +126,7 @@ def test_what_was_sent_back_twice_comes_with_the_submission_that_was_accepted(
 def test_a_return_that_was_withdrawn_is_missing_again(province, districts, officer):
     first, _ = districts
     handed_in(first, "2026Q3", officer, "9.20", DecisionKind.WITHDRAW)
-    filing = completeness.of_unit(officer, "P").filings[first.id, Q3]
+    filing = completeness.of_unit(officer, "P").states[first.id, Q3]
     assert (filing.mark, filing.status) == (Mark.MISSING, ReturnStatus.WITHDRAWN)
 
 
@@ -155,10 +155,10 @@ def test_history_covers_its_quarters_and_is_not_missing(province, districts, off
 def test_in_a_closed_quarter_days_end_with_the_closing(province, districts, officer):
     handed_in(districts[0], "2026Q2", officer, "5.20")
     periods.close(officer, Q2)
-    filing = completeness.of_unit(officer, "P").filings[districts[1].id, Q2]
+    filing = completeness.of_unit(officer, "P").states[districts[1].id, Q2]
     assert (filing.mark, filing.days, filing.is_taken) == (Mark.MISSING, 181, False)
     assert [str(each.period) for call in completeness.calls(officer, "P")
-            for each in call.filings] == ["2026Q3", "2026Q3"]  # fmt: skip
+            for each in call.states] == ["2026Q3", "2026Q3"]  # fmt: skip
 
 
 def test_a_quarter_closed_early_leaves_nobody_waiting_for_its_due_date(
@@ -187,8 +187,8 @@ def test_the_call_list_reaches_all_open_quarters_and_names_reasons(province, dis
         ("B", Urgency.OVERDUE),
         ("A", Urgency.BACK),
     ]
-    assert [str(each.period) for each in calls[0].filings] == ["2026Q2", "2026Q3"]
-    assert calls[1].filings[0].remark == "lý do"
+    assert [str(each.period) for each in calls[0].states] == ["2026Q2", "2026Q3"]
+    assert calls[1].states[0].remark == "lý do"
 
 
 def test_what_is_due_within_a_week_is_called_about(province, districts, officer, monkeypatch):

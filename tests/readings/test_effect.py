@@ -124,10 +124,10 @@ def test_nobody_learns_of_units_they_may_not_see(place):
 def test_asking_changes_nothing_in_the_record(place):
     _province, district, _sibling, officer = place
     number = a_return(district, "2026Q1", {FLOW: 4}, officer, decided=None)
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         before = frames.revision(session)
     effect.effect(officer, number, 1)
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         assert frames.revision(session) == before
     assert progress.unit_progress(officer, "D1", Period(2026, 1)).reported_quarters == ()
 

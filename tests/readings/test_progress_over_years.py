@@ -84,7 +84,7 @@ def test_the_year_before_is_offered_beside_the_newest_due_one(districts, officer
     district, _ = districts
     a_return(district, "2024Q1", {FOUNDED: 1}, officer)
     assert progress.years(officer, "A") == (2026, 2024)
-    assert progress.latest_period() == Q3
+    assert progress.latest_period(officer, "A") == Q3
 
 
 def test_a_stock_moves_from_a_closed_unit_to_its_successor(province, districts, officer):

@@ -46,14 +46,14 @@ def both(officer, period):
     """Each unit's receipt beside its filing."""
     record = completeness.of_unit(officer, "P")
     return {
-        each.unit.code: (each, record.filings[each.unit.id, period])
+        each.unit.code: (each, record.states[each.unit.id, period])
         for each in receipts.of_unit(officer, "P", period)
     }
 
 
 def says_the_same(receipt, filing):
     return (
-        (receipt.due_on, receipt.submitted_at) == (filing.due_on, filing.handed_in)
+        (receipt.due_on, receipt.handed_in) == (filing.due_on, filing.handed_in)
         and receipt.days_late
         == (filing.days if filing.mark in (Mark.ON_TIME, Mark.LATE, Mark.MISSING) else None)
         and receipt.asked is (filing.mark not in (Mark.NOT_ASKED, Mark.HISTORY))

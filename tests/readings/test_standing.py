@@ -11,10 +11,10 @@ from dashboard import standing
 from dashboard.actions import admission
 from dashboard.domain import timeliness
 from dashboard.domain.access import Person
-from dashboard.domain.timeliness import Filing, Mark, Urgency
+from dashboard.domain.timeliness import Mark, ReturnState, Urgency
 from dashboard.errors import WrongState
 from dashboard.readings import completeness, receipts, worklists
-from data_access import calendar, engine
+from data_access import calendar, engine, units
 from data_access import returns as stored
 from data_access.vocabulary import DecisionKind, Period, ReturnStatus, Role, UnitRecord
 from tests.factories import a_person, a_return, a_unit
@@ -39,15 +39,15 @@ class Place:
         )  # fmt: skip
 
     @property
-    def filing(self) -> Filing:
-        return completeness.of_unit(self.officer, "P").filings[self.unit.id, Q2]
+    def filing(self) -> ReturnState:
+        return completeness.of_unit(self.officer, "P").states[self.unit.id, Q2]
 
     @property
     def called(self) -> list[Urgency | None]:
         return [
             timeliness.urgency(each)
             for call in completeness.calls(self.officer, "P")
-            for each in call.filings
+            for each in call.states
             if call.unit.code == "A" and each.period == Q2
         ]
 
@@ -62,16 +62,19 @@ def at(day: str) -> datetime:
 
 
 def reopen(return_id: int, by: Person, moment: datetime) -> None:
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         stands = next(each for each in stored.revisions(session, return_id) if each.stands)
         stored.decide(
             session, stands.id, DecisionKind.REOPEN, by=by.account_id, at=moment, reason="mở lại"
         )
 
 
-def close(moment: datetime | None, period: Period = Q2) -> None:
-    with engine.writing() as session:
-        calendar.close_period(session, period, moment)
+def close(moment: datetime, period: Period = Q2, *, closed: bool = True) -> None:
+    with engine.writing(engine.SERVICE) as session:
+        (province,) = units.roots(session)
+        calendar.set_closed(
+            session, province.id, period, closed=closed, recorded_by=None, recorded_at=moment
+        )
 
 
 @pytest.fixture
@@ -98,7 +101,7 @@ class TestCorrectionTakenBack:
     def test_a_sent_back_return_keeps_the_officers_reason(self, place):
         place.submitted("5.20", SEND_BACK, "5.21")
         place.submitted("6.2")
-        with engine.writing() as session:
+        with engine.writing(engine.SERVICE) as session:
             newest = admission.newest_of(session, place.unit, Q2)
             stored.decide(
                 session, newest.id, WITHDRAW, by=place.clerk.account_id, at=at("6.3"),
@@ -141,10 +144,10 @@ EVENTS = ("submit", "submit", "accept", "send_back", "withdraw", "reopen", "noth
 
 
 def is_taken(unit: UnitRecord) -> bool:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         newest = admission.newest_of(session, unit, Q2)
         try:
-            admission.must_be_taken(session, unit, Q2, newest)
+            standing.must_be_taken(session, unit, Q2, newest)
         except WrongState:
             return False
         return True
@@ -152,7 +155,7 @@ def is_taken(unit: UnitRecord) -> bool:
 
 def tried(unit: UnitRecord, by: Person, event: str, moment: datetime) -> None:
     """Do it where the table of moves, and the closing, let it be done."""
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         newest = admission.newest_of(session, unit, Q2)
     if event == "submit":
         if is_taken(unit):
@@ -161,35 +164,35 @@ def tried(unit: UnitRecord, by: Person, event: str, moment: datetime) -> None:
         if newest and newest.standing is ReturnStatus.ACCEPTED:
             reopen(newest.return_id, by, moment)
     elif event != "nothing" and newest and newest.status is ReturnStatus.SUBMITTED:
-        with engine.writing() as session:
+        with engine.writing(engine.SERVICE) as session:
             stored.decide(
                 session, newest.id, DecisionKind(event), by=by.account_id, at=moment,
                 reason=None if event == "accept" else event,
             )  # fmt: skip
 
 
-def agree(units: list[UnitRecord], clerk: Person, officer: Person) -> Counter[tuple[str, bool]]:
+def agree(lives: list[UnitRecord], clerk: Person, officer: Person) -> Counter[tuple[str, bool]]:
     """Assert that all who say where the returns stand say the same, and count where."""
     owed = {each.unit.id: each.status for each in worklists.due(clerk) if each.period == Q2}
     called = {
         each.unit.id
         for call in completeness.calls(officer, "P")
-        for each in call.filings
+        for each in call.states
         if each.period == Q2
     }
-    filings = completeness.of_unit(officer, "P").filings
+    filings = completeness.of_unit(officer, "P").states
     told = {each.unit.id: each for each in receipts.of_unit(officer, "P", Q2)}
     seen: Counter[tuple[str, bool]] = Counter()
-    for unit in units:
-        with engine.reading() as session:
+    for unit in lives:
+        with engine.reading(engine.SERVICE) as session:
             newest = admission.newest_of(session, unit, Q2)
             situation = standing.situation(session, clerk, unit.id, Q2, newest)
         status, taken = newest.standing if newest else None, is_taken(unit)
         filing, receipt = filings[unit.id, Q2], told[unit.id]
         assert (filing.status, filing.is_taken) == (status, taken)
-        assert receipt.status == (None if status is ReturnStatus.WITHDRAWN else status)
+        assert receipt.present == (None if status is ReturnStatus.WITHDRAWN else status)
         assert (receipt.revision, receipt.is_taken) == (filing.revision, taken)
-        assert (receipt.submitted_at, receipt.days_late) == (filing.handed_in, filing.days)
+        assert (receipt.handed_in, receipt.days_late) == (filing.handed_in, filing.days)
         assert taken is (not situation.closed or situation.reopened)
         lacking = taken and (status is None or status in _GIVEN_BACK)
         assert (unit.id in owed, unit.id in called) == (lacking, lacking)
@@ -208,17 +211,17 @@ def test_what_is_missing_or_given_back_is_owed_and_called_about_just_where_it_is
     one that has begun, has fallen due and lies within those four.
     """
     chance, seen = Random(3), Counter[tuple[str, bool]]()
-    units = [a_unit(f"D{number}", place.province) for number in range(30)]
-    clerk = a_person(Role.REPORTER, *units)
+    lives = [a_unit(f"D{number}", place.province) for number in range(30)]
+    clerk = a_person(Role.REPORTER, *lives)
     for step in range(14):
         moment = at("5.1") + timedelta(days=step)
         if step in (5, 11):
             close(moment)
         if step == 9:
-            close(None)
-        for number, unit in enumerate(units):
+            close(moment, closed=False)
+        for number, unit in enumerate(lives):
             tried(unit, clerk, chance.choice(EVENTS), moment + timedelta(minutes=1 + number))
-        seen += agree(units, clerk, place.officer)
+        seen += agree(lives, clerk, place.officer)
     statuses = {str(each) for each in (None, *_GIVEN_BACK)}
     assert {(status, taken) for status in statuses for taken in (True, False)} - set(seen) == {
         (ReturnStatus.REOPENED.value, False)

@@ -1,6 +1,6 @@
 """A unit that takes others over: what they had the quarter before is part of its own stock."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -13,6 +13,7 @@ from tests.factories import a_person, a_return, a_unit, some_history
 
 Q2, Q3 = Period(2026, 2), Period(2026, 3)
 STOCK, FOUNDED = "UNION_TOTAL", "UNION_FOUNDED"
+RECORDED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -32,9 +33,9 @@ def with_stock(unit, amount, officer):
 
 
 def continued(predecessor, *successors, on=date(2026, 7, 1)):
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         for successor in successors:
-            units.succeed(session, predecessor.id, successor.id, on)
+            units.succeed(session, predecessor.id, successor.id, on, recorded_at=RECORDED)
 
 
 def taken_over(officer, unit):

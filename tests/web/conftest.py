@@ -75,7 +75,8 @@ def somebody(administrator: Person) -> Somebody:
 
 @pytest.fixture
 def browser(site: Site) -> Browser:
-    return Browser(site, f"198.51.100.{next(_numbers) % 250}")
+    """Somebody's browser, at an address that no other test has."""
+    return Browser(site, "100.64.{}.{}".format(*divmod(next(_numbers), 256)))
 
 
 @pytest.fixture

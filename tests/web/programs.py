@@ -42,7 +42,7 @@ FOUNDING = {
 WARNED = {**FIGURES, "PARTY_ORG_FOUNDED": 1}
 LONELY = {**FOUNDING, "members": 1}  # a Party cell of one member is a doubt
 KEY = "Idempotency-Key"
-_numbers = itertools.count(1)
+_numbers = itertools.count(1001)  # as many digits in each, whatever ran before: names are sorted
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def a_program(
 
 
 def the_province() -> UnitRecord:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         return unit_rows.by_code(session, "MH")
 
 

@@ -1,30 +1,19 @@
 """A running server in a process of its own, and a small browser without a screen."""
 
-import asyncio
 import http.client
 import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
-from typing import TypeVar
 from urllib.parse import urlencode
 
-T = TypeVar("T")
 START = (
     "import sys; from data_access import engine; engine.use(sys.argv[1]); "
     "from dashboard import server; server.serve('127.0.0.1', int(sys.argv[2]))"
 )
-
-
-def beside(coroutine: Coroutine[object, object, T]) -> T:
-    """Run it in a thread of its own: a test's browser may keep this thread's loop running."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, coroutine).result()
 
 
 def free_port() -> int:

@@ -105,7 +105,7 @@ def test_what_is_done_to_accounts_is_in_the_audit(administrator, somebody):
     accounts.grant(administrator, somebody.username, "MA", Role.REPORTER)
     accounts.revoke(administrator, somebody.username, "MA", Role.REPORTER)
     accounts.end_sessions(administrator, somebody.username)
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         actions = session.scalars(
             text(
                 "select action from audit_event where subject = 'account' and subject_id = :id "

@@ -24,7 +24,7 @@ from tests.web.programs import (
 
 
 def content_of(return_id: int) -> ReturnContent:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         newest = stored.newest(session, return_id)
         return forms.content_of(session, newest.id, "?", newest.period)
 
@@ -38,7 +38,7 @@ def test_a_workbook_is_handed_in_and_its_receipt_says_what_is_stored(clerk, unit
     assert (receipt.status, receipt.repeated) == ("submitted", False)
     assert answer.answer.headers["Location"] == receipt.links.self
     assert content_of(receipt.return_id).figures == FIGURES
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         newest = stored.newest(session, receipt.return_id)
     assert newest.channel is Channel.API
     assert newest.sha256 == receipt.sha256
@@ -52,7 +52,7 @@ def test_a_form_with_a_file_keeps_its_name_and_its_words(clerk, unit):
     assert answer.status == 201, answer.answer.text
     return_id = answer.json["return_id"]
     assert [each["rule"] for each in answer.json["problems"]]
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         assert stored.newest(session, return_id).explanation == "Đã xác minh"
     fetched = program.get(f"/api/v1/returns/{return_id}/file").answer
     assert fetched.body == data

@@ -40,7 +40,7 @@ def of(token: str) -> int:
 
 def shifted(token_id: int, by: timedelta, **more: object) -> None:
     """Let a token have been made, and end, at other moments."""
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         session.execute(
             update(ApiToken)
             .where(ApiToken.id == token_id)
@@ -122,7 +122,7 @@ class TestOtherMethods:
 class TestAToken:
     def test_it_opens_and_says_when_it_was_used(self, program):
         assert program.get("/api/v1/units").status == 200
-        with engine.reading() as session:
+        with engine.reading(engine.SERVICE) as session:
             used = stored.by_id(session, of(program.token)).last_used_at
         assert used is not None
 
@@ -164,7 +164,7 @@ class TestAToken:
         assert (answer.status, answer.rule) == (401, "token-unknown")
 
     def test_the_database_holds_nothing_that_opens(self, program):
-        with engine.reading() as session:
+        with engine.reading(engine.SERVICE) as session:
             kept = session.get(ApiToken, of(program.token))
             assert program.token.encode() not in kept.token_hash
             assert len(kept.token_hash) == 32

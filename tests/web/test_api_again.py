@@ -21,7 +21,7 @@ REPLAYED = "Idempotent-Replayed"
 
 
 def revisions_of(return_id: int) -> int:
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         return len(stored.revisions(session, return_id))
 
 

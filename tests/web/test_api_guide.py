@@ -9,11 +9,12 @@ import pytest
 
 from dashboard.web.api import drawing, replies
 from dashboard.web.api.operations import MEANINGS, OPERATIONS
-from data_access.vocabulary import Role, TokenScope
+from data_access.vocabulary import Channel, Role, TokenScope
 from tests.web.programs import Program, a_document, a_program
 from tests.web.running import Browser
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
+COMMANDS = GUIDE.with_name("dong-lenh.md")
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +50,20 @@ def test_the_guides_example_is_handed_in(guide, program, unit):
     answer = program.post_json(entries(guide, unit))
     assert answer.status == 201, answer.answer.text
     assert set(json.loads(blocks(guide, "json")[1])) == set(replies.ReceiptOut.model_fields)
+
+
+@pytest.mark.parametrize("document", [GUIDE, COMMANDS], ids=lambda path: path.name)
+def test_the_examples_of_a_whole_return_are_as_the_api_answers(document):
+    [shown] = [each for each in blocks(document.read_text("utf-8"), "json") if '"timeline"' in each]
+    replies.ReturnOut.model_validate_json(shown, strict=True)
+
+
+def test_the_guide_explains_every_entry_of_a_return_that_does_not_explain_itself(guide):
+    part = guide.split("### Một báo cáo gồm những gì")[1].split("\n## ")[0]
+    told = {name for line in part.splitlines() for name in re.findall(r"`(\w+)`", line)}
+    plain = {"return_id", "unit", "unit_name", "period", "links"}
+    assert set(replies.ReturnOut.model_fields) - plain <= told
+    assert {each.value for each in (*replies.What, *Channel)} <= told
 
 
 def test_the_guides_program_hands_in_once(guide, program, unit, monkeypatch):

@@ -16,6 +16,8 @@ from data_access.vocabulary import Role
 from tests.web.programs import (
     FIGURES,
     FOUNDING,
+    LONELY,
+    WARNED,
     XLSX,
     a_document,
     a_program,
@@ -25,6 +27,14 @@ from tests.web.programs import (
 from tests.web.running import Browser
 
 QUARTERS = ("2023Q1", "2023Q2", "2023Q3", "2023Q4", "2024Q1")
+VIETNAMESE = (
+    "Công ty TNHH Sao Mai: tổ chức đảng cần từ 3 đảng viên trở lên, ở đây ghi 1. Hãy kiểm tra lại "
+    "số này."
+)
+ENGLISH = (
+    "Công ty TNHH Sao Mai: a Party organisation wants 3 members or more, 1 are given. Check the "
+    "number."
+)
 
 
 @pytest.fixture
@@ -140,6 +150,18 @@ class TestOneReturn:
         assert first.content.foundings[0].tax_code == FOUNDING["tax_code"]
         assert first.content.foundings[0].founded_on == date(2024, 2, 5)
         assert first.revision.status == "sent_back"
+
+    def test_its_warnings_are_told_in_the_language_of_whoever_asks(self, program, unit):
+        sent = program.post_json(
+            a_document(unit, figures=WARNED, foundings=[LONELY], explanation="Right"),
+            **{"Accept-Language": "en"},
+        )
+        assert ENGLISH in [each["message"] for each in sent.json["problems"]]
+        path = f"/api/v1/returns/{sent.json['return_id']}"
+        found = program.get(path).of(replies.ReturnOut)
+        assert VIETNAMESE in [each.message for each in found.problems]
+        found = program.get(path, **{"Accept-Language": "en"}).of(replies.ReturnOut)
+        assert ENGLISH in [each.message for each in found.problems]
 
     def test_its_files_are_those_that_were_handed_in(self, clerk, unit):
         program, person = clerk

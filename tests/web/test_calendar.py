@@ -24,7 +24,7 @@ def put_off(running) -> None:
     engine.use(running.url)
     person = accounts.acting_as("goc", Channel.WEB)
     year = datetime.now(UTC).year
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         unit = units.by_code(session, "MA")
         record.extend(
             session, unit.id, Period(year, 4), date(year + 1, 1, 31),

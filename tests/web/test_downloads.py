@@ -22,12 +22,12 @@ from tests.web.running import Browser, Site
 def revision(running: Site) -> int:
     """An accepted return of the unit MA; the id of its revision."""
     engine.use(running.url)
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         unit = units.by_code(session, "MA")
     filed = a_return(
         unit, "2024Q1", {"PARTY_ORG_FOUNDED": 1}, accounts.acting_as("goc", Channel.WEB)
     )
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         return returns.newest(session, filed).id
 
 
@@ -112,7 +112,7 @@ def test_a_return_sent_back_is_handed_back_with_the_reviewers_words(clerks):
     _name, template = actions.template(clerk, "MA", period)
     data = fill(template, {"figures": {"UNION_MEMBER_ADMITTED": 5}})
     sent = actions.submit(clerk, data, "a.xlsx", explanation="Chưa có số liệu.")
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         revision = returns.newest(session, sent.return_id).id
     remarks = [("Biểu 1 – Số liệu", "G19", "Phải khớp với Liên đoàn.")]
     decisions.send_back(acting("goc"), sent.return_id, "Đối chiếu lại.", remarks=remarks)

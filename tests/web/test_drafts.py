@@ -96,7 +96,7 @@ def page(opened, unit: UnitRecord) -> Page:
 
 
 def stored(unit: UnitRecord):
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         return kept.of_unit(session, unit.id, Period.parse(PERIOD))
 
 

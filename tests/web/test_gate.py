@@ -249,7 +249,7 @@ def test_a_session_survives_a_restarted_server(site, signed_in):
     ],
 )
 def test_an_idle_expired_or_ended_session_opens_nothing(signed_in, somebody, change):
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         session.execute(
             update(SignInSession)
             .where(SignInSession.account_id == somebody.account_id)

@@ -9,7 +9,6 @@ from starlette.requests import Request
 from dashboard.web import bundles, downloads, health
 from dashboard.web.api import bodies
 from data_access import engine
-from tests.web.running import beside
 
 
 def test_a_json_document_is_read_off_the_loop(monkeypatch):
@@ -32,7 +31,7 @@ def test_a_json_document_is_read_off_the_loop(monkeypatch):
         return threading.get_ident()
 
     monkeypatch.setattr(bodies, "parsed", noted)
-    assert where != [beside(hand_in())]
+    assert where != [asyncio.run(hand_in())]
     assert len(where) == 1
 
 
@@ -47,7 +46,7 @@ def test_the_workbooks_of_an_archive_wait_for_their_turn_to_be_marked():
     async def given() -> bytes:
         return b"".join([each async for each in bundles._made_in_turn(pieces())])
 
-    assert beside(given()) == b"ab"
+    assert asyncio.run(given()) == b"ab"
     assert busy == [1, 1]
 
 
@@ -66,5 +65,5 @@ def test_the_database_is_asked_once_for_all_who_ask_meanwhile(monkeypatch):
         return {(await each).status_code for each in requests}
 
     monkeypatch.setattr(engine, "ask", ask)
-    assert beside(many()) == {200}
+    assert asyncio.run(many()) == {200}
     assert asked == [1]

@@ -1,12 +1,13 @@
 """While the database is away everybody is told so in a sentence, and nobody gets an empty page."""
 
+import asyncio
+
 import pytest
 from starlette.requests import ClientDisconnect
 
 from dashboard.web import signing
 from dashboard.web.outage import Outage
 from data_access.errors import DatabaseFull, DatabaseUnavailable
-from tests.web.running import beside
 
 PAGE = [(b"accept", b"text/html,*/*")]
 
@@ -23,7 +24,7 @@ def told(app, path="/", method="GET", headers=PAGE, body=b"", kind="http"):
 
     scope = {"type": kind, "path": path, "method": method, "headers": headers, "query_string": b"",
              "client": ("127.0.0.1", 1), "scheme": "http", "server": ("127.0.0.1", 1)}  # fmt: skip
-    beside(app(scope, receive, send))
+    asyncio.run(app(scope, receive, send))
     if kind == "websocket" or not said:
         return said
     found = {name.decode(): value.decode() for name, value in said[0]["headers"]}

@@ -1,5 +1,6 @@
 """The parts of the web that need no server: paths, addresses, options, the page's shell."""
 
+import asyncio
 import socket
 import tomllib
 from pathlib import Path
@@ -22,7 +23,7 @@ from dashboard.web import allowance, client, owners, paths, sessions, shell, shi
 from dashboard.web.gate import Gate
 from data_access.errors import NotFound
 from data_access.vocabulary import Channel, Role
-from tests.web.running import beside, free_port
+from tests.web.running import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = frozenset({"/"})
@@ -132,7 +133,7 @@ def status_at_the_gate(path: str, person: Person, method: str = "GET") -> int:
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sessions, "person", whoever)
-        beside(gate(scope, receive, send))
+        asyncio.run(gate(scope, receive, send))
     return answered[0]["status"]
 
 
@@ -156,11 +157,11 @@ def test_an_upload_that_does_not_say_how_large_it_is_counts_as_the_largest(monke
     assert statuses == [200, 200, 429]
 
 
-def test_a_streamlit_session_belongs_to_who_ran_last_and_the_oldest_are_forgotten(monkeypatch):
-    monkeypatch.setattr(owners, "_MOST", 2)
-    for number in range(3):
+def test_a_streamlit_session_belongs_to_who_ran_last_and_the_oldest_are_forgotten():
+    for number in range(30_000):
         owners.claim(f"trial-{number}", number)
-    assert [owners.of(f"trial-{number}") for number in range(3)] == [None, 1, 2]
+    owners.claim("trial-29999", 7)
+    assert [owners.of(f"trial-{number}") for number in (0, 29_998, 29_999)] == [None, 29_998, 7]
 
 
 def test_an_occupied_port_is_refused_with_a_sentence_and_a_free_port():

@@ -37,7 +37,7 @@ def test_signing_in_sets_a_cookie_that_scripts_and_other_sites_do_not_get(browse
 def test_the_database_keeps_only_the_hash_of_the_token(signed_in, somebody):
     token = signed_in.cookies["tiendo_session"]
     assert len(token) >= 43
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         kept = session.execute(
             text("select * from sign_in_session where account_id = :id"),
             {"id": somebody.account_id},
@@ -157,7 +157,7 @@ def test_the_form_speaks_english_where_it_was_asked_to(browser):
 def test_a_closed_account_and_a_reset_password_open_nothing(signed_in, somebody, administrator):
     accounts.reset_password(administrator, somebody.username, "mật khẩu khác 1")
     assert Browser(signed_in.site, "192.0.2.30").sign_in(somebody.username, PASSWORD).status == 422
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         open_ones = session.scalar(
             text(
                 "select count(*) from sign_in_session where account_id = :id and ended_at is null"

@@ -21,7 +21,7 @@ def test_an_account_is_throttled_at_an_address_and_told_how_long(browser, somebo
 def test_a_name_that_is_none_leaves_the_same_trace_and_takes_the_same_steps(browser, somebody):
     browser.sign_in(somebody.username, WRONG)
     browser.sign_in("khong-co-ai", WRONG)
-    with engine.reading() as session:
+    with engine.reading(engine.SERVICE) as session:
         found = session.execute(
             text(
                 "select account_id, subject_id from audit_event "
@@ -87,6 +87,6 @@ def test_a_stranger_at_the_owners_address_does_not_stop_the_owners_browser(site,
 def test_a_window_that_is_over_counts_no_more(browser, somebody):
     for _attempt in range(6):
         browser.sign_in(somebody.username, WRONG)
-    with engine.writing() as session:
+    with engine.writing(engine.SERVICE) as session:
         session.execute(text("update rate_window set expires_at = now() - interval '1 second'"))
     assert browser.sign_in(somebody.username, PASSWORD).status == 303

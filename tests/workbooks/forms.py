@@ -12,7 +12,7 @@ from stdnum.vn import mst
 
 from dashboard.domain.returns import IndicatorView, ReturnContent, ReturnForm
 from dashboard.errors import Problem
-from dashboard.workbooks import intake, return_template
+from dashboard.workbooks import intake, layout, return_template
 from dashboard.workbooks.fill import fill
 from data_access.vocabulary import Measure, Organisation, Period
 
@@ -209,6 +209,20 @@ def edited(data: bytes, change: Callable[[Workbook], object]) -> bytes:
     written = BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+def noted(data: bytes, notes: Mapping[str, object]) -> bytes:
+    """The workbook with these words in the column for notes, by the indicators' codes."""
+    column = layout.FIGURES.column
+
+    def write(book: Workbook) -> None:
+        sheet = book[layout.FIGURES.tab]
+        for row in range(1, sheet.max_row + 1):
+            code = sheet.cell(row, column("code")).value
+            if code in notes:
+                sheet.cell(row, column("note")).value = notes[code]
+
+    return edited(data, write)
 
 
 def other_form(**changes: object) -> ReturnForm:

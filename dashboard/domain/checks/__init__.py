@@ -55,6 +55,6 @@ def check(
     places: Mapping[Key, Place] = NOWHERE,
     unread: Unread = ALL_READ,
 ) -> tuple[Problem, ...]:
-    """Return every problem of ``content``, figures before lists; each as a whole sentence."""
+    """Return every problem of ``content``, figures before lists, each with its parameters."""
     case = Case(content, form, places, unread)
     return tuple(problem for rule in _CHECKS for problem in rule(case))

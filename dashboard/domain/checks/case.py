@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dashboard.domain.checks.rules import RULES
-from dashboard.domain.names import indicator_name
+from dashboard.domain.parameters import named
 from dashboard.domain.returns import (
     FoundingRow,
     ReturnContent,
@@ -73,8 +73,9 @@ class Case:
             for each in identity(earlier.enterprise_key, earlier.tax_code)
         }
 
-    def name(self, code: str) -> str:
-        return indicator_name(self.indicators[code]) if code in self.indicators else code
+    def named(self, code: str) -> dict[str, str]:
+        known = self.indicators.get(code)
+        return named(known) if known else {"code": code, "name": code, "name_en": code}
 
     def review(self, row: FoundingRow) -> ReviewRow | None:
         found = (self.reviews.get(each) for each in identities((row,)))
@@ -85,10 +86,20 @@ class Case:
             if self._organisation(row.indicator) is organisation:
                 yield number, row
 
-    def problem(self, rule: str, key: Key, found: object, message: str) -> Problem:
+    def problem(
+        self, rule: str, key: Key, found: object, *, variant: str = "", **parameters: object
+    ) -> Problem:
+        """Return the problem at the place of ``key``, with what fills its sentence."""
         place = self.places.get(key, UNKNOWN)
-        said = None if found is None else str(found)
-        return Problem(RULES[rule], rule, message, place.sheet, place.cell, said)
+        return Problem(
+            RULES[rule],
+            rule,
+            sheet=place.sheet,
+            cell=place.cell,
+            found=None if found is None else str(found),
+            variant=variant,
+            parameters=parameters,
+        )
 
     def _of(self, organisation: Organisation) -> Iterator[FoundingRow]:
         return (row for _number, row in self.foundings_of(organisation))

@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from dashboard.domain.checks.case import Case
-from dashboard.domain.names import indicator_name
-from dashboard.domain.returns import IndicatorView
+from dashboard.domain.parameters import named
 from dashboard.errors import Problem
-from dashboard.i18n import _, format_count
 
 
 def parents(case: Case) -> Iterator[Problem]:
@@ -18,20 +17,14 @@ def parents(case: Case) -> Iterator[Problem]:
             continue
         if parent in case.unread.figures or figures[child.code] <= figures.get(parent, 0):
             continue
-        whole = format_count(figures[parent]) if parent in figures else _("(blank)")
         yield case.problem(
             "child-above-parent",
             ("figure", child.code),
             figures[child.code],
-            _(
-                "“{child}” is {part}, more than the {whole} of “{parent}” that it is a part of. "
-                "Correct one of the two figures."
-            ).format(
-                child=indicator_name(child),
-                part=format_count(figures[child.code]),
-                whole=whole,
-                parent=case.name(parent),
-            ),
+            child=named(child),
+            part=figures[child.code],
+            whole=figures.get(parent),
+            parent=case.named(parent),
         )
 
 
@@ -44,15 +37,7 @@ def main_blanks(case: Case) -> Iterator[Problem]:
             continue
         if indicator.listed and _rows(case).get(code):
             continue  # counted against the list, where the blank is an error
-        yield case.problem(
-            "main-blank",
-            ("figure", code),
-            "",
-            _(
-                "“{indicator}” is blank: that means not reported. "
-                "Type 0 if there was none in the quarter, or the figure."
-            ).format(indicator=indicator_name(indicator)),
-        )
+        yield case.problem("main-blank", ("figure", code), "", indicator=named(indicator))
 
 
 def counts(case: Case) -> Iterator[Problem]:
@@ -64,11 +49,14 @@ def counts(case: Case) -> Iterator[Problem]:
         figure = case.content.figures.get(code)
         if not indicator.listed or code in case.unread.figures or (figure or 0) == rows[code]:
             continue
+        given: dict[str, Any] = {"variant": "blank"} if figure is None else {"figure": figure}
         yield case.problem(
             "count-not-list",
             ("figure", code),
             "" if figure is None else figure,
-            _count_sentence(indicator, figure, rows[code]),
+            indicator=named(indicator),
+            rows=rows[code],
+            **given,
         )
 
 
@@ -76,16 +64,3 @@ def _rows(case: Case) -> Counter[str]:
     counted = Counter(row.indicator for row in case.content.foundings)
     counted.update(case.unread.rows or {})
     return counted
-
-
-def _count_sentence(indicator: IndicatorView, figure: int | None, rows: int) -> str:
-    values = {"indicator": indicator_name(indicator), "rows": format_count(rows)}
-    if figure is None:
-        return _(
-            "“{indicator}” is blank, but the list of organisations founded has {rows} of them. "
-            "Type {rows}, or take the rows that do not belong out of the list."
-        ).format(**values)
-    return _(
-        "“{indicator}” is {figure}, but the list of organisations founded has {rows} of them. "
-        "The two must be equal: correct the figure or the list."
-    ).format(figure=format_count(figure), **values)

@@ -6,17 +6,16 @@ median in units of the median absolute deviation, which a few odd quarters do no
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from decimal import Decimal
 from math import ceil, floor, inf, isinf
 from typing import Self
 
 from dashboard.domain.checks.carried import carried
 from dashboard.domain.checks.case import Case
 from dashboard.domain.limits import Limits, Span
-from dashboard.domain.names import indicator_name
+from dashboard.domain.parameters import exact, named
 from dashboard.domain.returns import IndicatorView, ReturnForm
 from dashboard.errors import Problem
-from dashboard.i18n import _, format_count, signed
 from data_access.vocabulary import Measure
 
 # what makes both deviations estimate the standard deviation of a normal distribution
@@ -82,10 +81,21 @@ def unusual(case: Case) -> Iterator[Problem]:
             continue
         known, reach = usual(before), least_reach(last, case.limits)
         if known.doubts(value, case.limits.outlier_score, reach):
-            sentence = _of_flow if flow else _of_change
-            usually = known.range(case.limits.outlier_score, reach)
-            message = sentence(indicator, figure, value, known, usually)
-            yield case.problem("unusual-figure", ("figure", indicator.code), figure, message)
+            low, high = known.range(case.limits.outlier_score, reach)
+            yield case.problem(
+                "unusual-figure",
+                ("figure", indicator.code),
+                figure,
+                variant="flow" if flow else "stock",
+                indicator=named(indicator),
+                figure=figure,
+                **({} if flow else {"change": value}),
+                quarters=known.quarters,
+                median=exact(known.middle),
+                low=max(0, low) if flow else low,
+                high=high,
+                score=_in_tenths(known.score(value)),
+            )
 
 
 def least_reach(last: int, limits: Limits) -> float:
@@ -117,46 +127,6 @@ class Past:
         return [now[code] - then[code] for then, now in self.steps if code in then and code in now]
 
 
-def _of_flow(
-    indicator: IndicatorView, figure: int, _value: int, known: Usual, usually: Span
-) -> str:
-    return _(
-        "“{indicator}” is {figure}, far from the unit's own earlier quarters: the median of "
-        "{quarters} of them is {median}, the usual range {low} to {high} ({score}). Check the "
-        "figure; if it is right, say why in the explanation."
-    ).format(
-        indicator=indicator_name(indicator),
-        figure=format_count(figure),
-        quarters=known.quarters,
-        median=format_count(Fraction(known.middle)),
-        low=format_count(max(0, usually[0])),
-        high=format_count(usually[1]),
-        score=_score(known, figure),
-    )
-
-
-def _of_change(
-    indicator: IndicatorView, figure: int, change: int, known: Usual, usually: Span
-) -> str:
-    return _(
-        "“{indicator}” is {figure}, a change of {change} since the quarter before, far from the "
-        "unit's own earlier changes: the median of {quarters} of them is {median}, the usual range "
-        "{low} to {high} ({score}). Check the figure; if it is right, say why in the explanation."
-    ).format(
-        indicator=indicator_name(indicator),
-        figure=format_count(figure),
-        change=signed(change),
-        quarters=known.quarters,
-        median=signed(Fraction(known.middle)),
-        low=signed(usually[0]),
-        high=signed(usually[1]),
-        score=_score(known, change),
-    )
-
-
-def _score(known: Usual, value: int) -> str:
-    """Return the method by its name, with the score where there is one."""
-    score = known.score(value)
-    if isinf(score):
-        return _("modified z-score: those never differed")
-    return _("modified z-score {score}").format(score=signed(Fraction(round(score * 10), 10)))
+def _in_tenths(score: float) -> str | None:
+    """Return the score as it is said; None where it is infinite."""
+    return None if isinf(score) else exact(Decimal(round(score * 10)) / 10)

@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 
 from dashboard.domain.checks.case import Case
-from dashboard.domain.names import indicator_name
-from dashboard.domain.returns import IndicatorView, OtherUnits, UnitAbove
+from dashboard.domain.parameters import exact, named
 from dashboard.errors import Problem
-from dashboard.i18n import _, format_count, format_percent, signed
 
 
 def children(case: Case) -> Iterator[Problem]:
@@ -19,12 +17,22 @@ def children(case: Case) -> Iterator[Problem]:
         if own is None or theirs is None:
             continue
         if own >= theirs >= max(1, case.limits.least_difference):
-            message = _children_sentence(indicator, own, theirs, others)
-            yield case.problem("parent-and-children", ("figure", indicator.code), own, message)
+            yield case.problem(
+                "parent-and-children",
+                ("figure", indicator.code),
+                own,
+                indicator=named(indicator),
+                own=own,
+                theirs=theirs,
+                told=others.told,
+            )
 
 
 def above(case: Case) -> Iterator[Problem]:
-    """The same, said of the last of the units below where the parent has reported before it."""
+    """The same, said of the last of the units below where the parent has reported before it.
+
+    The figures of others are not said: the clerk may not see those returns.
+    """
     for unit in case.form.above:
         if unit.others.told < unit.others.due:
             continue
@@ -34,34 +42,15 @@ def above(case: Case) -> Iterator[Problem]:
                 continue
             theirs = unit.others.figures.get(indicator.code, 0) + mine
             if own >= theirs >= max(1, case.limits.least_difference):
-                message = _parent_sentence(indicator, unit)
-                yield case.problem("parent-and-children", ("figure", indicator.code), mine, message)
-
-
-def _parent_sentence(indicator: IndicatorView, unit: UnitAbove) -> str:
-    """The figures of others are not said: the clerk may not see those returns."""
-    return _(
-        "“{indicator}”: {unit} reports a figure of its own that is not less than those of all "
-        "{told} units below it together, this one included. Ask {unit} whether it holds yours "
-        "already; if so, they count twice."
-    ).format(
-        indicator=indicator_name(indicator),
-        unit=unit.unit_name,
-        told=format_count(unit.others.told + 1),
-    )
-
-
-def _children_sentence(indicator: IndicatorView, own: int, theirs: int, others: OtherUnits) -> str:
-    return _(
-        "“{indicator}” is {own}, not less than the {theirs} that {told} units below have reported "
-        "themselves. Their figures are added to this one: if it holds them already, leave them "
-        "out, or they count twice."
-    ).format(
-        indicator=indicator_name(indicator),
-        own=format_count(own),
-        theirs=format_count(theirs),
-        told=format_count(others.told),
-    )
+                yield case.problem(
+                    "parent-and-children",
+                    ("figure", indicator.code),
+                    mine,
+                    variant="below",
+                    indicator=named(indicator),
+                    unit=unit.unit_name,
+                    told=unit.others.told + 1,
+                )
 
 
 def cross_check(case: Case) -> Iterator[Problem]:
@@ -75,22 +64,15 @@ def cross_check(case: Case) -> Iterator[Problem]:
             continue
         apart = abs(own - theirs)
         if apart > case.limits.cross_check_share * theirs and apart >= case.limits.least_difference:
-            message = _cross_sentence(case, indicator, own, theirs)
-            yield case.problem("cross-check-differs", ("figure", indicator.code), own, message)
-
-
-def _cross_sentence(case: Case, indicator: IndicatorView, own: int, theirs: int) -> str:
-    others = case.form.others
-    return _(
-        "“{indicator}” is {own}; the units themselves reported {theirs} ({told} of {due} returns): "
-        "a difference of {difference}, more than {share} of their sum. Reconcile the two, or "
-        "explain the difference."
-    ).format(
-        indicator=indicator_name(indicator),
-        own=format_count(own),
-        theirs=format_count(theirs),
-        told=format_count(others.told if others else 0),
-        due=format_count(others.due if others else 0),
-        difference=signed(own - theirs),
-        share=format_percent(case.limits.cross_check_share),
-    )
+            yield case.problem(
+                "cross-check-differs",
+                ("figure", indicator.code),
+                own,
+                indicator=named(indicator),
+                own=own,
+                theirs=theirs,
+                told=others.told,
+                due=others.due,
+                difference=own - theirs,
+                share=exact(case.limits.cross_check_share),
+            )

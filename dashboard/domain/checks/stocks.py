@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from typing import Any
 
 from dashboard.domain.checks.carried import Carried, carried
 from dashboard.domain.checks.case import Case
-from dashboard.domain.names import indicator_name, indicator_short
+from dashboard.domain.parameters import movement, named
 from dashboard.domain.returns import IndicatorView, TakenOver
 from dashboard.errors import Problem
-from dashboard.i18n import _, format_count, signed
 from data_access.vocabulary import Measure, Organisation
 
 
@@ -31,8 +30,20 @@ def roll_forward(case: Case) -> Iterator[Problem]:
         made = Carried(last.own, last.least + moved, most)
         away = _away(now, made)
         if abs(away) > case.limits.stock_tolerance:
-            message = _roll_sentence(case, stock, moving, made, away)
-            yield case.problem("stock-roll-forward", ("figure", stock.code), now, message)
+            yield case.problem(
+                "stock-roll-forward",
+                ("figure", stock.code),
+                now,
+                stock=named(stock),
+                now=now,
+                last=made.own,
+                movements=[
+                    *(_brought(each, stock.code) for each in case.form.taken_over),
+                    *(movement(each, figures.get(each.code)) for each in moving),
+                ],
+                made={"least": made.least, "most": made.most},
+                difference=away,
+            )
 
 
 def _away(now: int, made: Carried) -> int:
@@ -50,53 +61,13 @@ def _speaks_of(case: Case, moving: Sequence[IndicatorView]) -> bool:
     return not case.form.cross_check or all(code in case.content.figures for code in added)
 
 
-def _roll_sentence(
-    case: Case, stock: IndicatorView, moving: Sequence[IndicatorView], made: Carried, away: int
-) -> str:
-    now = case.content.figures[stock.code]
-    brought = [_brought(each, stock.code) for each in case.form.taken_over]
-    return _(
-        "“{stock}” is {now}, but the {last} of the quarter before {movements} make {made}: a "
-        "difference of {difference}. Correct the figure that is wrong; if all of them are right, "
-        "explain the difference."
-    ).format(
-        stock=indicator_name(stock),
-        now=format_count(now),
-        last=format_count(made.own),
-        movements=" ".join([*brought, *(_movement(case, each) for each in moving)]),
-        made=_made(made),
-        difference=signed(away),
-    )
-
-
-def _made(made: Carried) -> str:
-    least = format_count(made.least) if made.least >= 0 else signed(made.least)
-    if made.exact is not None:
-        return least
-    if made.most is None:
-        return _("{least} or more").format(least=least)
-    most = format_count(made.most) if made.most >= 0 else signed(made.most)
-    return _("{least} to {most}").format(least=least, most=most)
-
-
-def _brought(taken: TakenOver, code: str) -> str:
+def _brought(taken: TakenOver, code: str) -> dict[str, Any]:
     """Return what a unit that was taken over brought, as a term of the sum."""
-    amount = taken.figures.get(code)
-    if amount is None:
-        words = _("+ what {unit} brought, which did not report it the quarter before")
-        return words.format(unit=taken.unit_name)
-    words = _("+ {count} (of {unit})") if taken.whole else _("+ (0 to {count}, a part of {unit})")
-    return words.format(count=format_count(amount), unit=taken.unit_name)
-
-
-def _movement(case: Case, flow: IndicatorView) -> str:
-    amount = case.content.figures.get(flow.code)
-    short = indicator_short(flow)
-    word = _("founded") if flow.listed else short
-    if amount is None:
-        word = _("{movement}, blank, taken as 0").format(movement=word)
-    sign = "+" if flow.moves_by == 1 else "−"
-    return f"{sign} {format_count(amount or 0)} ({word})"
+    count = taken.figures.get(code)
+    if count is None:
+        return {"brought": "unknown", "unit": taken.unit_name}
+    brought = "whole" if taken.whole else "part"
+    return {"brought": brought, "unit": taken.unit_name, "count": count}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,18 +112,12 @@ def _crowded(case: Case, pair: Pair, organisations: int, count: int) -> Iterator
         "members-per-organisation",
         ("figure", pair.members.code),
         count,
-        _(
-            "“{members}” is {count} for {organisations} of “{existing}”: {average} each, where "
-            "{least} to {most} are usual. Check both figures."
-        ).format(
-            members=indicator_name(pair.members),
-            count=format_count(count),
-            organisations=format_count(organisations),
-            existing=indicator_name(pair.organisations),
-            average=format_count(Fraction(count, organisations)),
-            least=format_count(span[0]),
-            most=format_count(span[1]),
-        ),
+        members=named(pair.members),
+        count=count,
+        organisations=organisations,
+        existing=named(pair.organisations),
+        least=span[0],
+        most=span[1],
     )
 
 
@@ -168,12 +133,7 @@ def _homeless(case: Case, pair: Pair) -> Iterator[Problem]:
             "members-without-organisation",
             ("figure", indicator.code),
             count,
-            _(
-                "“{members}” is {count}, but “{existing}” is 0, so there is no organisation that "
-                "they could belong to. Correct one of the two figures, or explain it."
-            ).format(
-                members=indicator_name(indicator),
-                count=format_count(count),
-                existing=indicator_name(pair.organisations),
-            ),
+            members=named(indicator),
+            count=count,
+            existing=named(pair.organisations),
         )

@@ -9,7 +9,6 @@ from dashboard.domain.checks.case import Case
 from dashboard.domain.returns import FoundingRow, ReviewRow
 from dashboard.domain.text import tidy_tax_code
 from dashboard.errors import Problem
-from dashboard.i18n import _
 
 
 def tax_codes(case: Case) -> Iterator[Problem]:
@@ -21,10 +20,13 @@ def tax_codes(case: Case) -> Iterator[Problem]:
         for number, row in enumerate(listed):
             rule = fault(row.tax_code)
             if rule:
-                # a person's number goes no further than the cell it stands in
-                said = masked(row.tax_code or "") if rule == "personal-number" else row.tax_code
-                sentence = _sentence(rule).format(enterprise=row.enterprise, tax_code=said)
-                yield case.problem(rule, (kind, number, "tax_code"), said, sentence)
+                key = (kind, number, "tax_code")
+                if rule == "personal-number":  # it goes no further than the cell it stands in
+                    said = masked(row.tax_code or "")
+                    yield case.problem(rule, key, said, enterprise=row.enterprise)
+                else:
+                    named = {"enterprise": row.enterprise, "tax_code": row.tax_code or ""}
+                    yield case.problem(rule, key, row.tax_code, **named)
 
 
 def fault(code: str | None) -> str | None:
@@ -48,21 +50,3 @@ def fault(code: str | None) -> str | None:
 def masked(number: str) -> str:
     """Return "079…" for a person's number."""
     return f"{number[:3]}…"
-
-
-def _sentence(rule: str) -> str:
-    return {
-        "personal-number": _(
-            "{enterprise}: a number of 12 digits is a person's identification number, and no "
-            "personal data is kept here. Clear the cell, or type the enterprise's own tax code of "
-            "10 digits."
-        ),
-        "tax-code-form": _(
-            "{enterprise}: “{tax_code}” is not a tax code. It has 10 digits, or 10 digits and 3 "
-            "more for a dependent unit (0101234565-001)."
-        ),
-        "tax-code-check-digit": _(
-            "{enterprise}: “{tax_code}” cannot be a tax code: its tenth digit does not agree with "
-            "the nine before it, so a digit is wrong. Compare it with the registration certificate."
-        ),
-    }[rule]

@@ -9,7 +9,8 @@ from starlette.responses import Response
 from dashboard import clock, documents
 from dashboard.actions import returns as actions
 from dashboard.domain.access import Person
-from dashboard.readings import progress, reference, return_list, returns
+from dashboard.readings import originals, progress, reference, return_list, unit_report
+from dashboard.readings.whole_return import whole
 from dashboard.web.api import return_documents
 from dashboard.web.api.answers import NO_STORE, document
 from dashboard.web.api.bodies import XLSX, shaped
@@ -23,6 +24,7 @@ from dashboard.web.api.queries import (
 from dashboard.web.api.serving import asking, work
 from dashboard.web.unknown import unknown
 from data_access.errors import NotFound
+from data_access.vocabulary import Period
 
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 
@@ -53,8 +55,7 @@ async def one_return(request: Request) -> Response:
 
     def read(person: Person, return_id: int) -> dict[str, object]:
         with unknown("return", return_id):
-            found = returns.detail(person, return_id, asked.revision)
-            return return_documents.detailed(found, return_list.decisions_on(person, return_id))
+            return return_documents.detailed(whole(person, return_id, asked.revision))
 
     return document(await work(read, asking(request), _return_id(request)))
 
@@ -65,8 +66,7 @@ async def file_of_return(request: Request) -> Response:
 
     def read(person: Person, return_id: int) -> tuple[str, bytes]:
         with unknown("return", return_id):
-            shown = asked.revision or returns.detail(person, return_id).revision.number
-            return returns.file_of(person, return_id, shown)
+            return originals.of_return(person, return_id, asked.revision)
 
     name, data = await work(read, asking(request), _return_id(request))
     return _workbook(name, data)
@@ -84,10 +84,10 @@ async def progress_of_unit(request: Request) -> Response:
     asked = shaped(OfProgress, dict(request.query_params), query=True)
 
     def read(person: Person) -> dict[str, object]:
-        of = (person, asked.unit, asked.quarter, asked.provisional, asked.as_of)
+        found = unit_report.read(person, asked.unit, asked.quarter, asked.provisional, asked.as_of)
         return documents.progress(
-            progress.unit_progress(*of),
-            progress.children_progress(*of),
+            found.unit,
+            found.children,
             asked.as_of or clock.today(),
             provisional=asked.provisional,
         )
@@ -104,7 +104,8 @@ async def units(request: Request) -> Response:
 async def indicators(request: Request) -> Response:
     """The indicators in force in a quarter, in the order of the form."""
     asked = shaped(OfIndicators, dict(request.query_params), query=True)
-    found = await work(reference.indicators_in_force, asking(request), asked.quarter)
+    quarter = asked.quarter or Period.of(clock.today())
+    found = await work(reference.indicators_in_force, asking(request), quarter)
     return document({"indicators": [documents.indicator(each) for each in found]})
 
 

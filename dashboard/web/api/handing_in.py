@@ -14,6 +14,7 @@ from dashboard.actions.admission import RequestKey
 from dashboard.actions.returns import Checked
 from dashboard.actions.submission import Submission
 from dashboard.domain.access import Person, Right
+from dashboard.doors import reading
 from dashboard.errors import Refused, WorkbookRefused
 from dashboard.readings import returns as readings
 from dashboard.web.api import links
@@ -88,12 +89,13 @@ def _submit(person: Person, posted: Handed, key: RequestKey | None) -> tuple[Sub
 
 
 def _check(person: Person, posted: Handed) -> dict[str, Any]:
-    file, beside = _file(person, posted), posted.beside
-    with placed(file.where):
-        allow_somewhere(person, Right.SUBMIT_RETURN)
-        checked = returns.looked_at(person, file.data, beside.unit, beside.quarter)
-        if checked.refused:
-            raise WorkbookRefused(checked.problems)
+    with reading(person):
+        file, beside = _file(person, posted), posted.beside
+        with placed(file.where):
+            allow_somewhere(person, Right.SUBMIT_RETURN)
+            checked = returns.looked_at(person, file.data, beside.unit, beside.quarter)
+            if checked.refused:
+                raise WorkbookRefused(checked.problems)
     return _looked_at(checked, file.where)
 
 

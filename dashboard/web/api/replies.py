@@ -151,17 +151,33 @@ class ContentOut(Reply):
     difficulties: list[DifficultyOut]
 
 
+class NoteOut(Reply):
+    """What the unit noted beside a figure in its file."""
+
+    code: Annotated[str, Field(description=N_("The code of the indicator that it stands beside"))]
+    sheet: Annotated[str | None, Field(description=N_("The sheet of the workbook"))]
+    cell: Annotated[str | None, Field(description=N_("The cell, such as G14"))]
+    text: str
+
+
 class RevisionOut(Reply):
     number: int
     status: ReturnStatus
     channel: Channel
     submitted_at: datetime
-    submitted_by: str
-    reason: str | None
-    explanation: str | None
-    sha256: str
-    size: int
-    file: str
+    submitted_by: Annotated[str, Field(description=N_("The name of who handed it in"))]
+    reason: Annotated[
+        str | None, Field(description=N_("Why an earlier revision is corrected; null: not said"))
+    ]
+    explanation: Annotated[
+        str | None, Field(description=N_("The unit's word on the warnings; null: none"))
+    ]
+    file_name: Annotated[
+        str | None, Field(description=N_("The name that the file came under; null: not known"))
+    ]
+    sha256: Annotated[str, Field(description=N_("The fingerprint of the file that is kept"))]
+    size: Annotated[int, Field(description=N_("The file's size in bytes"))]
+    file: Annotated[str, Field(description=N_("Where the file is fetched"))]
 
 
 class RemarkOut(Reply):
@@ -174,9 +190,11 @@ class EventOut(Reply):
     at: datetime
     what: What
     revision: int
-    by: str
-    reason: str | None
-    remarks: list[RemarkOut]
+    by: Annotated[str, Field(description=N_("The name of who did it"))]
+    reason: Annotated[str | None, Field(description=N_("The words given with it"))]
+    remarks: Annotated[
+        list[RemarkOut], Field(description=N_("The reviewer's words on single cells of the file"))
+    ]
 
 
 class ReturnOut(Reply):
@@ -187,14 +205,29 @@ class ReturnOut(Reply):
     unit_name: str
     period: str
     status: ReturnStatus
-    counts: int | None
+    counts: Annotated[
+        int | None, Field(description=N_("The revision whose figures count; null: none yet"))
+    ]
     due_on: date
     days_late: int
     revision: RevisionOut
     content: ContentOut
-    problems: list[ProblemOut]
-    revisions: list[RevisionOut]
-    timeline: list[EventOut]
+    notes: Annotated[
+        list[NoteOut] | None,
+        Field(
+            description=N_(
+                "What is noted beside the figures in the revision's file; null: the file cannot be "
+                "read by today's rules"
+            )
+        ),
+    ]
+    problems: Annotated[list[ProblemOut], Field(description=N_("The warnings on the revision"))]
+    revisions: Annotated[
+        list[RevisionOut], Field(description=N_("All revisions, the newest first"))
+    ]
+    timeline: Annotated[
+        list[EventOut], Field(description=N_("All that happened to the return, the oldest first"))
+    ]
     links: LinksOut
 
 

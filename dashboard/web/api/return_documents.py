@@ -1,4 +1,4 @@
-"""The documents in which programs are told about returns."""
+"""The documents in which programs are told about returns, by the API and by ``tiendo show``."""
 
 from datetime import datetime
 from operator import itemgetter
@@ -7,9 +7,10 @@ from typing import Any
 from dashboard.clock import told
 from dashboard.domain.returns import FoundingRow, ReturnContent, said_in
 from dashboard.readings.return_list import Listed
-from dashboard.readings.returns import ReturnDetail
+from dashboard.readings.whole_return import WholeReturn
 from dashboard.web.api import links
 from dashboard.web.api.answers import problem
+from dashboard.workbooks.intake import Note
 from data_access.decisions import DecisionRecord
 from data_access.returns import RevisionRecord
 
@@ -37,8 +38,9 @@ def listed(each: Listed) -> dict[str, Any]:
     }
 
 
-def detailed(found: ReturnDetail, decisions: tuple[DecisionRecord, ...]) -> dict[str, Any]:
+def detailed(whole: WholeReturn) -> dict[str, Any]:
     """Return one revision whole, beside all revisions of its return and what happened to it."""
+    found, names = whole.detail, whole.file_names
     shown = found.revision
     return {
         "return_id": shown.return_id,
@@ -49,16 +51,17 @@ def detailed(found: ReturnDetail, decisions: tuple[DecisionRecord, ...]) -> dict
         "counts": shown.counts,
         "due_on": found.form.due_on.isoformat(),
         "days_late": found.days_late,
-        "revision": revision(shown),
+        "revision": revision(shown, names.get(shown.id)),
         "content": content(found.content),
+        "notes": None if whole.notes is None else [_note(each) for each in whole.notes],
         "problems": [problem(each) for each in found.warnings],
-        "revisions": [revision(each) for each in found.revisions],
-        "timeline": timeline(found.revisions, decisions),
+        "revisions": [revision(each, names.get(each.id)) for each in found.revisions],
+        "timeline": timeline(found.revisions, found.decisions),
         "links": links.of_return(shown.return_id),
     }
 
 
-def revision(each: RevisionRecord) -> dict[str, Any]:
+def revision(each: RevisionRecord, file_name: str | None) -> dict[str, Any]:
     """Return a revision and where its file is, without what it says; ``size`` in bytes."""
     return {
         "number": each.number,
@@ -68,6 +71,7 @@ def revision(each: RevisionRecord) -> dict[str, Any]:
         "submitted_by": each.submitter,
         "reason": each.reason,
         "explanation": each.explanation,
+        "file_name": file_name,
         "sha256": each.sha256,
         "size": each.size,
         "file": links.to_file(each.return_id, each.number),
@@ -107,6 +111,11 @@ def content(said: ReturnContent) -> dict[str, Any]:
         "reviews": [said_in(each) for each in said.reviews],
         "difficulties": [said_in(each) for each in said.difficulties],
     }
+
+
+def _note(each: Note) -> dict[str, Any]:
+    place = each.place
+    return {"code": each.code, "sheet": place.sheet, "cell": place.cell, "text": each.text}
 
 
 def _founding(row: FoundingRow) -> dict[str, Any]:

@@ -1,8 +1,4 @@
-"""The access keys, as made and revoked.
-
-Widgets only say what is wished; the page carries it out in its own body, where the frame meets
-what may go wrong.
-"""
+"""The access keys, as made and revoked."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +13,8 @@ from dashboard.domain.access import Person, Right
 from dashboard.errors import Refused
 from dashboard.explain import explain
 from dashboard.i18n import _
-from dashboard.views import component, links, tokens
+from dashboard.views import commands, component, kept, links, tokens
+from dashboard.views.commands import Taken
 from dashboard.views.look import stage_title
 from dashboard.views.notices import notice
 from data_access.errors import NotFound
@@ -27,17 +24,17 @@ from data_access.vocabulary import TokenScope
 SHOWN_FOR = timedelta(minutes=10)
 DAYS = (30, 90, USUAL_DAYS, MOST_DAYS)
 _OPENS: tuple[TokenScope, ...] = tuple(TokenScope)
-_TURN, _TOLD, _MADE = "tokens_turn", "tokens_told", "tokens_made"
+_MADE = "tokens_made"
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """A key wished for, or with ``revoke`` one to be revoked."""
+class Command:
+    """A key is to be made, or with ``revoke`` one to be revoked."""
 
     name: str = ""
     scope: TokenScope = TokenScope.READ
     days: int = USUAL_DAYS
-    username: str | None = None
+    username: str = ""
     revoke: TokenRecord | None = None
 
 
@@ -54,11 +51,11 @@ class Actions(Protocol):
     revoke: Callable[[Person, int], bool]
 
 
-def told() -> None:
-    """Say once what has just been done, and show a key just made until it is put away."""
-    said: tuple[str, str] | None = st.session_state.pop(_TOLD, None)
+def outcome() -> None:
+    """Say what has just been done, and show a key just made until it is put away."""
+    said = commands.outcome()
     if said is not None:
-        component.show(notice(said[0], said[1], arrive=True), key="tokens_told_card")
+        component.show(notice(said.sentence, said.tone, arrive=True), key="tokens_told_card")
     fresh: _Fresh | None = st.session_state.get(_MADE)
     if fresh is None:
         return
@@ -87,94 +84,95 @@ def asked(found: Sequence[TokenRecord], query: Mapping[str, str]) -> TokenRecord
     )
 
 
-def sure(each: TokenRecord) -> Wish | None:
+def sure(each: TokenRecord) -> None:
     """Ask whether the key is to be revoked; the address without it is the way back."""
     with st.container(key="tokens_sure"):
         title = _("Revoke the key “{name}” of {account}?")
         st.html(stage_title(title.format(name=each.name, account=each.display_name)))
         st.text(_("The program that uses it is turned away at once. This cannot be undone."))
         with st.container(horizontal=True):
-            pressed = st.button(_("Revoke the key"), type="primary", key="tokens_revoke")
-            if st.button(_("Keep it"), key="tokens_keep"):
-                st.query_params.clear()
-                st.rerun()
-    return Wish(revoke=each) if pressed else None
+            commands.button(
+                _("Revoke the key"), Command(revoke=each), "tokens_revoke", primary=True
+            )
+            st.button(_("Keep it"), key="tokens_keep", on_click=st.query_params.clear)
 
 
-def wish(person: Person) -> Wish | None:
-    """Draw the form of a new key, and return what was wished."""
-    turn = st.session_state.setdefault(_TURN, 0)
+def form(person: Person) -> None:
+    """Draw the form of a new key."""
+    turn = commands.turn()
+    fields = {name: f"tokens_{name}_{turn}" for name in ("name", "scope", "days", "username")}
     with st.container(key="tokens_new"), st.form("tokens_form", border=False):
         st.html(stage_title(_("Make a new key")))
-        name = st.text_input(
+        st.text_input(
             _("Which program it is for"),
-            key=f"tokens_name_{turn}",
+            key=fields["name"],
             max_chars=LONGEST_NAME,
             placeholder=_("for instance: the unit's reporting software"),
         )
-        scope = st.radio(
+        st.radio(
             _("What it opens"),
             _OPENS,
             format_func=lambda each: _(tokens.SCOPES[each]),
-            key=f"tokens_scope_{turn}",
+            key=fields["scope"],
             horizontal=True,
         )
-        days = st.radio(
+        st.radio(
             _("Valid for"),
             DAYS,
             index=DAYS.index(USUAL_DAYS),
             format_func=lambda count: _("{count} days").format(count=count),
-            key=f"tokens_days_{turn}",
+            key=fields["days"],
             horizontal=True,
         )
-        username = _username(person, turn)
-        sent = st.form_submit_button(_("Make the key"), type="primary", key="tokens_make")
-    return Wish(name or "", scope, days, username) if sent else None
+        if person.units_with(Right.MANAGE_ACCOUNTS):
+            st.text_input(
+                _("User name of the account in whose name it acts (empty: your own)"),
+                key=fields["username"],
+                max_chars=40,
+                placeholder=person.username,
+            )
+        commands.submit_button(
+            _("Make the key"), Command(), "tokens_make", primary=True, fields=fields
+        )
 
 
-def _username(person: Person, turn: int) -> str | None:
-    """Ask an administrator whose the key is to be; None: their own."""
-    if not person.units_with(Right.MANAGE_ACCOUNTS):
-        return None
-    said = st.text_input(
-        _("User name of the account in whose name it acts (empty: your own)"),
-        key=f"tokens_username_{turn}",
-        max_chars=40,
-        placeholder=person.username,
-    )
-    return (said or "").strip() or None
-
-
-def carry_out(actions: Actions, person: Person, said: Wish) -> None:
-    """Do it, keep what is to be shown of it, and draw the page anew.
+def carry_out(actions: Actions, person: Person) -> None:
+    """Do what was asked for, if anything was, and keep what is to be shown of it.
 
     Raises:
         NotAllowed: the person may not.
     """
-    try:
-        if said.revoke is not None:
-            _revoked(actions, person, said.revoke)
-        else:
-            _made(actions, person, said)
-    except (Refused, NotFound) as refusal:
-        st.session_state[_TOLD] = (explain(refusal), "risk")
-    st.rerun()
+    with commands.taken(Command) as taken:
+        if taken is None:
+            return
+        try:
+            if taken.command.revoke is not None:
+                _revoked(actions, person, taken, taken.command.revoke)
+            else:
+                _made(actions, person, taken)
+        except (Refused, NotFound) as refusal:
+            taken.refused(explain(refusal), "risk")
+    if taken.command.revoke is not None:
+        st.query_params.clear()
 
 
-def _revoked(actions: Actions, person: Person, each: TokenRecord) -> None:
-    actions.revoke(person, each.id)
-    said = _("The key “{name}” of {account} is revoked.")
-    told_so = said.format(name=each.name, account=each.display_name)
-    st.session_state[_TOLD] = (told_so, "good")
+def _revoked(actions: Actions, person: Person, taken: Taken[Command], each: TokenRecord) -> None:
     fresh: _Fresh | None = st.session_state.get(_MADE)
+    actions.revoke(person, each.id)
     if fresh is not None and fresh.made.id == each.id:
-        _put_away()
-    st.query_params.clear()
+        kept.keep(_MADE, None)
+    sentence = _("The key “{name}” of {account} is revoked.")
+    taken.done(sentence.format(name=each.name, account=each.display_name))
 
 
-def _made(actions: Actions, person: Person, said: Wish) -> None:
+def _made(actions: Actions, person: Person, taken: Taken[Command]) -> None:
+    command = taken.command
     made = actions.add(
-        person, name=said.name, scope=said.scope, days=said.days, username=said.username
+        person,
+        name=command.name,
+        scope=command.scope,
+        days=command.days,
+        username=command.username.strip() or None,
     )
-    st.session_state[_MADE] = _Fresh(made, clock.now())
-    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+    kept.keep(_MADE, _Fresh(made, clock.now()))
+    taken.done()

@@ -1,0 +1,356 @@
+"""The sentence of every rule of a return, made from its parameters in the reader's language.
+
+What is stored is filled into these: where a sentence comes to need another parameter, it becomes a
+variant of its rule and the one before it stays.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from dashboard.errors import Parameters
+from dashboard.i18n import N_, format_count, format_date
+from dashboard.messages.placeholders import (
+    Count,
+    Day,
+    Digits,
+    Exact,
+    Made,
+    Movements,
+    Name,
+    Quarter,
+    Score,
+    Sentence,
+    Share,
+    Text,
+)
+from data_access.vocabulary import Period
+
+TEXT, DIGITS, DAY, QUARTER, NAME = Text(), Digits(), Day(), Quarter(), Name()
+COUNT, DIFFERENCE = Count(), Count(sign=True)
+
+ENTERPRISE = {"enterprise": TEXT}
+
+
+def _first_day(parameters: Parameters) -> str:
+    return format_date(Period.parse(parameters["period"]).first_day)
+
+
+def _last_day(parameters: Parameters) -> str:
+    return format_date(Period.parse(parameters["period"]).last_day)
+
+
+def _average(parameters: Parameters) -> str:
+    return format_count(Fraction(parameters["count"], parameters["organisations"]))
+
+
+SENTENCES: Mapping[str, Mapping[str, Sentence]] = {
+    "child-above-parent": {
+        "": Sentence(
+            N_(
+                "“{child}” is {part}, more than the {whole} of “{parent}” that it is a part of. "
+                "Correct one of the two figures."
+            ),
+            {"child": NAME, "part": COUNT, "whole": Count(blank=N_("(blank)")), "parent": NAME},
+        ),
+    },
+    "count-not-list": {
+        "": Sentence(
+            N_(
+                "“{indicator}” is {figure}, but the list of organisations founded has {rows} of "
+                "them. The two must be equal: correct the figure or the list."
+            ),
+            {"indicator": NAME, "figure": COUNT, "rows": COUNT},
+        ),
+        "blank": Sentence(
+            N_(
+                "“{indicator}” is blank, but the list of organisations founded has {rows} of them. "
+                "Type {rows}, or take the rows that do not belong out of the list."
+            ),
+            {"indicator": NAME, "rows": COUNT},
+        ),
+    },
+    "founded-in-future": {
+        "": Sentence(
+            N_(
+                "The founding date {day} ({enterprise}) has not come yet (today is {today}). "
+                "Correct the date."
+            ),
+            {"day": DAY, "enterprise": TEXT, "today": DAY},
+        ),
+    },
+    "founded-after-quarter": {
+        "": Sentence(
+            N_(
+                "The founding date {day} ({enterprise}) is after {period}, which ends on {last}. "
+                "Correct the date, or list the organisation in the next return."
+            ),
+            {"day": DAY, "enterprise": TEXT, "period": QUARTER},
+            {"last": _last_day},
+        ),
+    },
+    "founded-too-early": {
+        "": Sentence(
+            N_(
+                "The founding date {day} ({enterprise}) is more than one quarter before {period}, "
+                "which begins on {first}. Correct the date, or ask for the earlier return to be "
+                "reopened."
+            ),
+            {"day": DAY, "enterprise": TEXT, "period": QUARTER},
+            {"first": _first_day},
+        ),
+    },
+    "founded-last-quarter": {
+        "": Sentence(
+            N_(
+                "The founding date {day} ({enterprise}) is in the quarter before {period}. Keep it "
+                "only if the decision was signed after the last return was handed in."
+            ),
+            {"day": DAY, "enterprise": TEXT, "period": QUARTER},
+        ),
+    },
+    "founded-twice": {
+        "": Sentence(
+            N_(
+                "{enterprise} stands twice in the list under “{indicator}”. "
+                "Take one out if it is the same organisation."
+            ),
+            {"enterprise": TEXT, "indicator": NAME},
+        ),
+        "with-cell": Sentence(
+            N_(
+                "{enterprise} stands twice in the list under “{indicator}”; the first time in cell "
+                "{cell}. Take one out if it is the same organisation."
+            ),
+            {"enterprise": TEXT, "indicator": NAME, "cell": TEXT},
+        ),
+    },
+    "founded-before": {
+        "": Sentence(
+            N_(
+                "{enterprise} was already reported under “{indicator}” by {unit} for {period}. "
+                "Take it out if it is the same organisation."
+            ),
+            {"enterprise": TEXT, "indicator": NAME, "unit": TEXT, "period": QUARTER},
+        ),
+    },
+    "party-few-members": {
+        "": Sentence(
+            N_(
+                "{enterprise}: a Party organisation wants {least} members or more, "
+                "{members} are given. Check the number."
+            ),
+            {"enterprise": TEXT, "least": DIGITS, "members": DIGITS},
+        ),
+        "by-review": Sentence(
+            N_(
+                "{enterprise}: a Party organisation wants {least} members or more, the review of "
+                "enterprises gives {members}. Check the number."
+            ),
+            {"enterprise": TEXT, "least": DIGITS, "members": DIGITS},
+        ),
+    },
+    "union-few-workers": {
+        "": Sentence(
+            N_(
+                "{enterprise}: a trade union is to be founded where there are {least} workers "
+                "or more, the review of enterprises gives {workers}. Check both."
+            ),
+            {"enterprise": TEXT, "least": DIGITS, "workers": COUNT},
+        ),
+    },
+    "youth-without-party": {
+        "": Sentence(
+            N_(
+                "{enterprise}: a youth organisation wants a Party organisation in the enterprise. "
+                "None is known: give it in the review of enterprises if there is one."
+            ),
+            ENTERPRISE,
+        ),
+        "by-review": Sentence(
+            N_(
+                "{enterprise}: a youth organisation wants a Party organisation in the enterprise, "
+                "the review of enterprises says there is none. Check both."
+            ),
+            ENTERPRISE,
+        ),
+    },
+    "no-tax-code": {
+        "": Sentence(
+            N_("{enterprise}: the tax code is missing. Add it if it is known."), ENTERPRISE
+        ),
+    },
+    "no-decision-number": {
+        "": Sentence(
+            N_("{enterprise}: the number of the founding decision is missing."), ENTERPRISE
+        ),
+    },
+    "no-members": {
+        "": Sentence(N_("{enterprise}: the number of members at founding is missing."), ENTERPRISE),
+    },
+    "personal-number": {
+        "": Sentence(
+            N_(
+                "{enterprise}: a number of 12 digits is a person's identification number, and no "
+                "personal data is kept here. Clear the cell, or type the enterprise's own tax code "
+                "of 10 digits."
+            ),
+            ENTERPRISE,
+        ),
+    },
+    "tax-code-form": {
+        "": Sentence(
+            N_(
+                "{enterprise}: “{tax_code}” is not a tax code. It has 10 digits, or 10 digits and "
+                "3 more for a dependent unit (0101234565-001)."
+            ),
+            {"enterprise": TEXT, "tax_code": TEXT},
+        ),
+    },
+    "tax-code-check-digit": {
+        "": Sentence(
+            N_(
+                "{enterprise}: “{tax_code}” cannot be a tax code: its tenth digit does not agree "
+                "with the nine before it, so a digit is wrong. Compare it with the registration "
+                "certificate."
+            ),
+            {"enterprise": TEXT, "tax_code": TEXT},
+        ),
+    },
+    "main-blank": {
+        "": Sentence(
+            N_(
+                "“{indicator}” is blank: that means not reported. "
+                "Type 0 if there was none in the quarter, or the figure."
+            ),
+            {"indicator": NAME},
+        ),
+    },
+    "unusual-figure": {
+        "flow": Sentence(
+            N_(
+                "“{indicator}” is {figure}, far from the unit's own earlier quarters: the median "
+                "of {quarters} of them is {median}, the usual range {low} to {high} ({score}). "
+                "Check the figure; if it is right, say why in the explanation."
+            ),
+            {
+                "indicator": NAME,
+                "figure": COUNT,
+                "quarters": DIGITS,
+                "median": Exact(),
+                "low": COUNT,
+                "high": COUNT,
+                "score": Score(),
+            },
+        ),
+        "stock": Sentence(
+            N_(
+                "“{indicator}” is {figure}, a change of {change} since the quarter before, far "
+                "from the unit's own earlier changes: the median of {quarters} of them is "
+                "{median}, the usual range {low} to {high} ({score}). Check the figure; if it is "
+                "right, say why in the explanation."
+            ),
+            {
+                "indicator": NAME,
+                "figure": COUNT,
+                "change": DIFFERENCE,
+                "quarters": DIGITS,
+                "median": Exact(sign=True),
+                "low": DIFFERENCE,
+                "high": DIFFERENCE,
+                "score": Score(),
+            },
+        ),
+    },
+    "stock-roll-forward": {
+        "": Sentence(
+            N_(
+                "“{stock}” is {now}, but the {last} of the quarter before {movements} make {made}: "
+                "a difference of {difference}. Correct the figure that is wrong; if all of them "
+                "are right, explain the difference."
+            ),
+            {
+                "stock": NAME,
+                "now": COUNT,
+                "last": COUNT,
+                "movements": Movements(),
+                "made": Made(),
+                "difference": DIFFERENCE,
+            },
+        ),
+    },
+    "members-per-organisation": {
+        "": Sentence(
+            N_(
+                "“{members}” is {count} for {organisations} of “{existing}”: {average} each, where "
+                "{least} to {most} are usual. Check both figures."
+            ),
+            {
+                "members": NAME,
+                "count": COUNT,
+                "organisations": COUNT,
+                "existing": NAME,
+                "least": COUNT,
+                "most": COUNT,
+            },
+            {"average": _average},
+        ),
+    },
+    "members-without-organisation": {
+        "": Sentence(
+            N_(
+                "“{members}” is {count}, but “{existing}” is 0, so there is no organisation that "
+                "they could belong to. Correct one of the two figures, or explain it."
+            ),
+            {"members": NAME, "count": COUNT, "existing": NAME},
+        ),
+    },
+    "parent-and-children": {
+        "": Sentence(
+            N_(
+                "“{indicator}” is {own}, not less than the {theirs} that {told} units below have "
+                "reported themselves. Their figures are added to this one: if it holds them "
+                "already, leave them out, or they count twice."
+            ),
+            {"indicator": NAME, "own": COUNT, "theirs": COUNT, "told": COUNT},
+        ),
+        "below": Sentence(
+            N_(
+                "“{indicator}”: {unit} reports a figure of its own that is not less than those of "
+                "all {told} units below it together, this one included. Ask {unit} whether it "
+                "holds yours already; if so, they count twice."
+            ),
+            {"indicator": NAME, "unit": TEXT, "told": COUNT},
+        ),
+    },
+    "cross-check-differs": {
+        "": Sentence(
+            N_(
+                "“{indicator}” is {own}; the units themselves reported {theirs} ({told} of {due} "
+                "returns): a difference of {difference}, more than {share} of their sum. Reconcile "
+                "the two, or explain the difference."
+            ),
+            {
+                "indicator": NAME,
+                "own": COUNT,
+                "theirs": COUNT,
+                "told": COUNT,
+                "due": COUNT,
+                "difference": DIFFERENCE,
+                "share": Share(),
+            },
+        ),
+    },
+}
+"""By rule and variant, "" where a rule has one only."""
+
+
+def sentence(rule: str, variant: str, parameters: Parameters) -> str:
+    """Return the sentence in the language in force.
+
+    What no sentence here can be filled with (another version stored it) is named with its values.
+    """
+    known = SENTENCES.get(rule, {}).get(variant)
+    if known is not None and known.placeholders.keys() <= parameters.keys():
+        return known.fill(parameters)
+    values = ", ".join(f"{name}: {value}" for name, value in parameters.items())
+    return f"{rule} ({values})" if values else rule
