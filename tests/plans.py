@@ -21,7 +21,7 @@ from data_access import engine
 CUSTOM, GENERIC = "force_custom_plan", "force_generic_plan"
 PATIENCE = 3.0  # seconds for one statement, which takes some milliseconds
 _NAMED = re.compile(r"%\((\w+)\)s")
-_READS = re.compile(r"\s*(select|with)\b", re.IGNORECASE)
+_READS = re.compile(r"\s*(select|with)\b(?!\s+seal\()", re.IGNORECASE)  # to seal a day writes
 _TABLE_SCANS = frozenset(
     {"Seq Scan", "Index Scan", "Index Only Scan", "Bitmap Heap Scan", "Sample Scan", "Tid Scan"}
 )
