@@ -15,6 +15,8 @@ from data_access import embedded, engine
 from tests import plans
 from tests.pages import nation_views
 
+PATIENCE = 300.0
+
 
 def run() -> None:
     """Measure and write ``bench/results/plans.json`` and the table beside it."""
@@ -33,7 +35,7 @@ def run() -> None:
 
 
 def _cost(statements: list[plans.Statement]) -> dict[str, float]:
-    works = [plans.work(statements, mode) for mode in (plans.CUSTOM, plans.GENERIC)]
+    works = [plans.work(statements, mode, PATIENCE) for mode in (plans.CUSTOM, plans.GENERIC)]
     dearer = max(works, key=lambda each: each.buffers)
     return {
         "statements": len(statements),

@@ -98,11 +98,11 @@ class TooLong(Exception):
     """A statement was given up."""
 
 
-def work(statements: list[Statement], plan_cache_mode: str) -> Work:
+def work(statements: list[Statement], plan_cache_mode: str, patience: float = PATIENCE) -> Work:
     """Return what the statements do in the database in use; nothing is written.
 
     Raises:
-        TooLong: one takes longer than ``PATIENCE``.
+        TooLong: one takes longer than ``patience``, in seconds.
     """
     connection = engine.engine().raw_connection()
     raw = connection.driver_connection
@@ -112,7 +112,7 @@ def work(statements: list[Statement], plan_cache_mode: str) -> Work:
         with raw.cursor() as cursor:
             cursor.execute("set transaction read only")
             cursor.execute(f"set local plan_cache_mode = {plan_cache_mode}")
-            cursor.execute(f"set local statement_timeout = {1000 * PATIENCE:.0f}")
+            cursor.execute(f"set local statement_timeout = {1000 * patience:.0f}")
             return Work(tuple(_explained(cursor, each) for each in statements))
     finally:
         raw.rollback()
