@@ -18,6 +18,7 @@ def upgrade(how: First, report: Report) -> Upgraded:
     """
     with schema.turn():
         if schema.is_current():
+            old_warnings.derive_parameters()  # the last upgrade may have ended before it
             return Upgraded(changed=False, backup=Made(reason="schema-current"))
         _check()
         made = backing_up.first(how, report, "upgrade-without-backup")

@@ -152,7 +152,13 @@ class TestSettingsThatCountNoMore:
     @pytest.fixture(autouse=True)
     def changed(self, done, monkeypatch):
         """The first values are recorded; then the environment says something else."""
-        assert done("migrate") == {"status": "done", "changed": False, "ignored": []}
+        assert done("migrate") == {
+            "status": "done",
+            "changed": False,
+            "backup": None,
+            "no_backup": "schema-current",
+            "ignored": [],
+        }
         monkeypatch.setenv("TIENDO_UNION_WORKERS", "25")
         settings.settings.cache_clear()
 

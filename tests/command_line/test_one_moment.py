@@ -43,6 +43,8 @@ READ = {
     "completeness": "completeness --unit P --as {officer}",
     "diff": "diff {number} --from 1 --to 2 --as {officer}",
     "accept": "accept {number} --as {officer} --dry-run",
+    "show": "show {number} --as {officer}",
+    "parameter": "parameter list --as {officer}",
     "unit": "unit list --as {officer}",
     "indicator": "indicator list --as {officer}",
     "token": "token list --as goc",
@@ -79,5 +81,5 @@ def test_a_bundles_list_and_its_marked_files_are_read_in_one_transaction(tiendo,
 
 def test_every_command_that_shows_something_is_among_them():
     changes = {"fill", "submit", "receive", "send-back", "reopen", "withdraw", "targets",
-               "history", "account", "migrate", "demo", "serve"}  # fmt: skip
+               "history", "account", "migrate", "demo", "serve", "backup", "restore"}  # fmt: skip
     assert {name.split("-")[0] for name in READ} == {*_COMMANDS} - changes

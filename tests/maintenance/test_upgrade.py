@@ -60,9 +60,11 @@ def test_the_backup_goes_where_it_is_wanted(tiendo, older, tmp_path, data_dir):
 def test_it_is_said_why_none_is_made(tiendo, older, blank):
     assert tiendo("migrate", "--no-backup")[1] == {
         "status": "done", "changed": True, "backup": None, "no_backup": "not-wanted",
+        "ignored": [],
     }  # fmt: skip
     assert tiendo("migrate")[1] == {
         "status": "done", "changed": False, "backup": None, "no_backup": "schema-current",
+        "ignored": [],
     }  # fmt: skip
 
 
