@@ -238,6 +238,8 @@ class Naive:
         return target * (weight * usual + (1 - weight) * Fraction(quarter, 4))
 
     def target(self, branch: int, code: str, year: int) -> int | None:
+        if code == STOCK:  # a total takes no target, whatever a decision says
+            return None
         in_force: dict[TargetStage, dict[str, int]] = {stage: {} for stage in TargetStage}
         for aim in self.aims:
             if (aim.place, aim.year) == (branch, year) and aim.day <= self.until:

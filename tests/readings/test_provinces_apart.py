@@ -271,7 +271,7 @@ class TestTheCalendarOfAPerson:
 
     def test_the_units_of_one_province_can_be_asked_for(self, nation):
         codes = [
-            [each.code for each in progress.units_visible(nation.of_both, asked)]
+            [each.code for each in progress.units_visible(nation.of_both, province=asked)]
             for asked in (None, "A", "B", "C")
         ]
         assert codes == [["A", "A1", "B", "B1"], ["A", "A1"], ["B", "B1"], []]
