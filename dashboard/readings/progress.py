@@ -4,7 +4,7 @@ Assembled progress is kept by the data revision: a new figure changes the key, i
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from threading import Lock
 
@@ -260,8 +260,26 @@ def _wanted(session: Session, question: _Question) -> frozenset[int]:
     )
 
 
+# What a unit and the units below it are asked about by one page has the province in common.
+_RECORDS: LRUCache[tuple[_Question, int], Record] = LRUCache(600)
+_RECORDS_LOCK = Lock()
+
+
 def _records(session: Session, question: _Question) -> dict[int, Record]:
-    ids = tuple({*question.unit_ids, question.province_id})
+    wanted = {*question.unit_ids, question.province_id}
+    about = replace(question, unit_ids=())
+    with _RECORDS_LOCK:
+        found = {each: _RECORDS[about, each] for each in wanted if (about, each) in _RECORDS}
+    missing = tuple(wanted - found.keys())
+    if missing:
+        read = _read_records(session, question, missing)
+        with _RECORDS_LOCK:
+            _RECORDS.update({(about, each): record for each, record in read.items()})
+        found |= read
+    return found
+
+
+def _read_records(session: Session, question: _Question, ids: tuple[int, ...]) -> dict[int, Record]:
     span = (question.period.year - YEARS_BACK, question.period.year)
     figures: dict[int, dict[int, dict[int, YearFigures]]] = {unit_id: {} for unit_id in ids}
     reported = frames.figures(
