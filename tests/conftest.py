@@ -80,13 +80,17 @@ def a_servers_folder(run_folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _a_module_begins_without_a_database_and_leaves_no_loop_running() -> Iterator[None]:
-    engine.use(NO_DATABASE)
+def _a_module_leaves_no_loop_running() -> Iterator[None]:
     before = _surroundings()
     yield
     assert _surroundings() == before
     with pytest.raises(RuntimeError, match="no running event loop"):
         asyncio.get_running_loop()
+
+
+@pytest.fixture(autouse=True)
+def _a_test_names_its_database() -> None:
+    engine.use(NO_DATABASE)
 
 
 @pytest.fixture(autouse=True)

@@ -28,11 +28,16 @@ COMPLETE_YEARS = (2023, 2024, 2025)
 
 
 @pytest.fixture(scope="module")
-def loaded(server: Engine, demonstrated: Demonstration) -> Iterator[Demonstration]:
+def copy(server: Engine, demonstrated: Demonstration) -> Iterator[str]:
     url = copied(server, demonstrated.template)
-    engine.use(url)
-    yield demonstrated
+    yield url
     dropped(server, url)
+
+
+@pytest.fixture
+def loaded(copy: str, demonstrated: Demonstration) -> Demonstration:
+    engine.use(copy)
+    return demonstrated
 
 
 @pytest.fixture

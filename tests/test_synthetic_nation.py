@@ -46,10 +46,15 @@ limit :limit
 """
 
 
-@pytest.fixture(scope="module", autouse=True)
-def database(server: Engine) -> Iterator[None]:
-    with a_tenth(server):
-        yield
+@pytest.fixture(scope="module")
+def loaded(server: Engine) -> Iterator[str]:
+    with a_tenth(server) as (known, _unknown):
+        yield known
+
+
+@pytest.fixture(autouse=True)
+def database(loaded: str) -> None:
+    engine.use(loaded)
 
 
 def rows(statement: str, **values: object):

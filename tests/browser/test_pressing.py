@@ -40,11 +40,17 @@ class Drawings:
     def __init__(self, page: Page) -> None:
         self.runs = 0
         self.cards: Counter[str] = Counter()
+        self._page = page
         page.on("websocket", self._listen)
 
     def clear(self) -> None:
         self.runs = 0
         self.cards.clear()
+
+    def begun(self) -> None:
+        """Wait until a run has begun since it was cleared."""
+        while not self.runs:
+            self._page.wait_for_timeout(20)
 
     def _listen(self, socket: WebSocket) -> None:
         socket.on("framereceived", self._received)
@@ -127,6 +133,10 @@ def test_what_a_dialog_asked_for_draws_the_page_once(visit: Opener) -> None:
         officer.page.get_by_role("button", name="Trả lại…").click()
         dialog = officer.page.get_by_role("dialog")
         dialog.get_by_role("textbox").fill("Số đoàn viên chưa khớp.")
+        officer.settled()
+        drawings.clear()
+        dialog.get_by_role("textbox").blur()  # what is typed is sent now, in a run of its own
+        drawings.begun()
         officer.settled()
         drawings.clear()
         dialog.get_by_role("button", name="Trả lại", exact=True).click()

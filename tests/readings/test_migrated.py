@@ -51,8 +51,8 @@ COUNTED = (
 
 
 @pytest.fixture(scope="module")
-def before(server, tmp_path_factory):
-    """The dump restored, and its rows counted, before anything is migrated."""
+def restored(server, tmp_path_factory):
+    """The dump restored, its rows counted, and then migrated: the URL and the counts."""
     dump = tmp_path_factory.mktemp("before") / "province.dump"
     dump.write_bytes(lzma.decompress(DUMP.read_bytes()))
     url = server.url.set(database="before_0006").render_as_string(hide_password=False)
@@ -70,13 +70,22 @@ def before(server, tmp_path_factory):
         ],
         check=True,
     )
-    yield counts()
+    found = counts()
+    schema.migrate()
+    yield url, found
     dropped(server, url)
 
 
-@pytest.fixture(scope="module")
-def migrated(before):
-    schema.migrate()
+@pytest.fixture
+def before(restored):
+    """The counts before the migration."""
+    return restored[1]
+
+
+@pytest.fixture
+def migrated(restored):
+    """The counts after it, in the database that is in use."""
+    engine.use(restored[0])
     return counts()
 
 

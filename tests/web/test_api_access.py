@@ -195,8 +195,8 @@ class TestHowOften:
         elsewhere = Program(site, "td_sai", "198.18.77.8")
         assert elsewhere.get("/api/v1/units").rule == "token-unknown"
 
-    def test_one_token_may_ask_so_often_a_minute(self, running):
-        site = Site(running.url, {"TIENDO_API_REQUESTS_PER_MINUTE": "3"})
+    def test_one_token_may_ask_so_often_a_minute(self, site):
+        site = Site(site.url, {"TIENDO_API_REQUESTS_PER_MINUTE": "3"})
         site.start()
         try:
             unit = a_unit_of_the_province()

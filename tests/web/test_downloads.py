@@ -18,6 +18,11 @@ from tests.web.conftest import PASSWORD
 from tests.web.running import Browser, Site
 
 
+@pytest.fixture(autouse=True)
+def _beside_the_server(site: Site) -> None:
+    """Act in the server's database without it too."""
+
+
 @pytest.fixture(scope="module")
 def revision(running: Site) -> int:
     """An accepted return of the unit MA; the id of its revision."""
