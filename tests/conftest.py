@@ -35,6 +35,7 @@ hypothesis.settings.load_profile("untimed")  # how long something takes is for b
 GIVEN = "TIENDO_TEST_SERVER"
 DEMONSTRATED = datetime(2026, 11, 22, tzinfo=VIETNAM)
 NO_DATABASE = "postgresql://nobody@127.0.0.1:1/a_test_did_not_ask_for_a_database"
+MEMORY, ROOM = Path("/dev/shm"), 6 * 2**30  # a folder of ours is made in it
 _RUN_FOLDER = pytest.StashKey[Path]()
 _numbers = itertools.count(1)
 
@@ -43,11 +44,15 @@ def pytest_configure(config: pytest.Config) -> None:
     """Make a folder for the run, which its workers are told.
 
     Not in pytest's own folder: whenever another run begins, that is shut to all but its owner,
-    and so to a PostgreSQL that root has started under another name.
+    and so to a PostgreSQL that root has started under another name. In memory where there is room:
+    a database is copied there in a tenth of the time.
     """
     told = getattr(config, "workerinput", None)
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
     config.stash[_RUN_FOLDER] = Path(
-        told["run_folder"] if told else tempfile.mkdtemp(prefix="tiendo-tests-")
+        told["run_folder"]
+        if told
+        else tempfile.mkdtemp(prefix="tiendo-tests-", dir=MEMORY if roomy else None)
     )
 
 
