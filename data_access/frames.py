@@ -114,8 +114,9 @@ select branch_id, indicator_id, year::int as year,
            coalesce(sum(holds) filter (where quarter <= 3), 0)::int,
            sum(holds)::int
        ] end as holders,
-       bool_or(provisional and quarter <= :quarter) as provisional,
-       bool_or(history and case quarter when 0 then 4 else quarter end <= :quarter) as history
+       (min(quarter) filter (where provisional))::int as provisional_from,
+       (min(case quarter when 0 then 4 else quarter end) filter (where history))::int
+           as history_from
 from summed
 group by branch_id, indicator_id, year
 """  # noqa: S608  # put together from constants
@@ -158,22 +159,22 @@ def figures(
     session: Session,
     branches: Collection[int],
     years: tuple[int, int],
-    quarter: int,
     indicator_ids: Collection[int],
     *,
     provisional: bool = False,
     assumed: int = 0,
-) -> list[Row[int, int, int, Step, Step, Step, Step, Step, Any, bool, bool]]:
+) -> list[Row[int, int, int, Step, Step, Step, Step, Step, Any, Step, Step]]:
     """Return what each branch's subtree reported, one row per branch, indicator and year.
 
     Only accepted returns and history count (with ``provisional``, submitted ones too); units that
     are a cross-check of their parent are not summed into it. Columns: branch_id, indicator_id,
-    year, whole_year, q1 … q4, holders, provisional, history. A flow's quarters hold the quarter's
-    own sum; a stock's hold the *change* of the sum of latest figures, so that for both the figure
-    at a quarter is the running sum. None: nothing reported. A stock leaves the sums it was part of
-    with the unit that held it: its successor reports it from then on. ``holders`` counts, for a
-    stock, the units that have a figure at the end of each quarter. ``whole_year`` is history known
-    only by year. ``provisional`` and ``history`` speak of quarters up to ``quarter``.
+    year, whole_year, q1 … q4, holders, provisional_from, history_from. A flow's quarters hold the
+    quarter's own sum; a stock's hold the *change* of the sum of latest figures, so that for both
+    the figure at a quarter is the running sum. None: nothing reported. A stock leaves the sums it
+    was part of with the unit that held it: its successor reports it from then on. ``holders``
+    counts, for a stock, the units that have a figure at the end of each quarter. ``whole_year`` is
+    history known only by year. ``provisional_from`` and ``history_from`` are the first quarters
+    with figures of that kind.
 
     Source: return_value, history_value; indicators of no row were never reported.
     """
@@ -181,7 +182,6 @@ def figures(
         "branches": list(branches),
         "first": years[0],
         "last": years[1],
-        "quarter": quarter,
         "until": moments.of(session).until,
         "provisional": provisional,
         "assumed": assumed,

@@ -20,14 +20,15 @@ class YearFigures:
     """One indicator of one unit in one year: quarters 1 to 4 as steps, None: none reported.
 
     A flow's step is the quarter's own figure, a stock's the change since the quarter before.
-    ``whole_year`` is history that is known only by year. ``holders`` counts, for a stock, the
-    units with a figure at the end of each quarter.
+    ``whole_year`` is history that is known only by year. ``provisional_from`` and ``history_from``
+    are the first quarters with figures of that kind. ``holders`` counts, for a stock, the units
+    with a figure at the end of each quarter.
     """
 
     steps: tuple[int | None, int | None, int | None, int | None]
     whole_year: int | None
-    provisional: bool
-    history: bool
+    provisional_from: int | None = None
+    history_from: int | None = None
     holders: tuple[int, int, int, int] | None = None
 
     def until(self, quarter: int) -> int | None:
@@ -175,11 +176,15 @@ def _indicator_progress(
         earlier=_earlier(indicator, record, period.year),
         needed=_needed(aim, actual, left, final),
         best_quarter=_best_quarter(indicator, by_year, period),
-        provisional=bool(year and year.provisional),
-        history=bool(year and year.history),
+        provisional=year is not None and _begun(year.provisional_from, period),
+        history=year is not None and _begun(year.history_from, period),
         target_is_registered=aim is not None and target.assigned is None,
         thresholds=thresholds,
     )
+
+
+def _begun(quarter: int | None, period: Period) -> bool:
+    return quarter is not None and quarter <= period.quarter
 
 
 def _expectation(

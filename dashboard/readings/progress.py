@@ -4,7 +4,7 @@ Assembled progress is kept by the data revision: a new figure changes the key, i
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from threading import Lock
 
@@ -249,76 +249,87 @@ def _up_to(
     )
 
 
-def _wanted(session: Session, question: _Question) -> frozenset[int]:
-    """Return the ids of the indicators shown up to the period, or a later quarter of its year."""
-    first = question.period
-    return frozenset(
-        each.id
-        for quarter in range(first.quarter, 5)
-        for each in indicators.in_force(session, Period(first.year, quarter))
-        if each.main or not question.main_only
-    )
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What of the record is looked at, whichever quarter of the year is asked about."""
+
+    revision: str
+    moment: Moment
+    year: int
+    provisional: bool
+    main_only: bool
+    assumed: int
 
 
-# What a unit and the units below it are asked about by one page has the province in common.
-_RECORDS: LRUCache[tuple[_Question, int], Record] = LRUCache(600)
+# What a unit and the units below it are asked about by one page has the province in common, and
+# so have the quarters of a year.
+_RECORDS: LRUCache[tuple[_Look, int], Record] = LRUCache(600)
 _RECORDS_LOCK = Lock()
 
 
 def _records(session: Session, question: _Question) -> dict[int, Record]:
+    look = _Look(
+        question.revision,
+        question.moment,
+        question.period.year,
+        question.provisional,
+        question.main_only,
+        question.assumed,
+    )
     wanted = {*question.unit_ids, question.province_id}
-    about = replace(question, unit_ids=())
     with _RECORDS_LOCK:
-        found = {each: _RECORDS[about, each] for each in wanted if (about, each) in _RECORDS}
+        found = {each: _RECORDS[look, each] for each in wanted if (look, each) in _RECORDS}
     missing = tuple(wanted - found.keys())
     if missing:
-        read = _read_records(session, question, missing)
+        read = _read_records(session, look, missing)
         with _RECORDS_LOCK:
-            _RECORDS.update({(about, each): record for each, record in read.items()})
+            _RECORDS.update({(look, each): record for each, record in read.items()})
         found |= read
     return found
 
 
-def _read_records(session: Session, question: _Question, ids: tuple[int, ...]) -> dict[int, Record]:
-    span = (question.period.year - YEARS_BACK, question.period.year)
+def _shown_in(session: Session, look: _Look) -> frozenset[int]:
+    """Return the ids of the indicators shown in any quarter of the year."""
+    return frozenset(
+        each.id
+        for quarter in range(1, 5)
+        for each in indicators.in_force(session, Period(look.year, quarter))
+        if each.main or not look.main_only
+    )
+
+
+def _read_records(session: Session, look: _Look, ids: tuple[int, ...]) -> dict[int, Record]:
+    span = (look.year - YEARS_BACK, look.year)
     figures: dict[int, dict[int, dict[int, YearFigures]]] = {unit_id: {} for unit_id in ids}
-    reported = frames.figures(
+    for row in frames.figures(
         session,
         ids,
         span,
-        question.period.quarter,
-        _wanted(session, question),
-        provisional=question.provisional,
-        assumed=question.assumed,
-    )
-    for (
-        unit_id,
-        indicator_id,
-        year,
-        whole,
-        one,
-        two,
-        three,
-        four,
-        held,
-        provisional,
-        history,
-    ) in reported:
+        _shown_in(session, look),
+        provisional=look.provisional,
+        assumed=look.assumed,
+    ):
+        unit_id, indicator_id, year, whole, one, two, three, four, holders, *since = row
+        provisional_from, history_from = since
         figures[unit_id].setdefault(indicator_id, {})[year] = YearFigures(
-            (one, two, three, four), whole, provisional, history, tuple(held) if held else None
+            (one, two, three, four),
+            whole,
+            provisional_from,
+            history_from,
+            tuple(holders) if holders else None,
         )
     coverage: dict[int, dict[tuple[int, int], QuarterCoverage]] = {unit_id: {} for unit_id in ids}
     for quarter in frames.coverage(
         session,
         ids,
         span,
-        provisional=question.provisional,
-        assumed=question.assumed,
+        provisional=look.provisional,
+        assumed=look.assumed,
     ):
         coverage[quarter.branch_id][quarter.year, quarter.quarter] = QuarterCoverage(
             quarter.due, quarter.accepted, quarter.told, quarter.whole_year
         )
     aims: dict[int, dict[int, Target]] = {unit_id: {} for unit_id in ids}
-    for aim in targets.current(session, ids, question.period.year):
+    for aim in targets.current(session, ids, look.year):
         aims[aim.unit_id][aim.indicator_id] = Target(aim.registered, aim.assigned, aim.effective)
     return {unit_id: Record(figures[unit_id], coverage[unit_id], aims[unit_id]) for unit_id in ids}
