@@ -25,6 +25,7 @@ class Clerk:
     def __init__(self, page: Page, address: str) -> None:
         self._page = page
         self._address = address
+        self._send = page.locator(".st-key-intake_submit [data-testid=stFormSubmitButton] button")
         page.set_default_timeout(_PATIENCE)
         page.goto(f"{address}/sign-in")
         page.fill("input[name=username]", CLERK)
@@ -40,7 +41,7 @@ class Clerk:
         )
         self._page.locator("[data-testid=stFileUploaderDropzone]").wait_for()
         hand_over(self._page, upload.body, f"BC_{upload.unit}_{upload.period}.xlsx")
-        self._page.locator(".st-key-submit_send button").wait_for()
+        self._send.wait_for()
         for box in self._page.locator(".st-key-submit_tick label").all():
             box.click()
         for text in self._page.locator("[class*=st-key-submit_] textarea").all():
@@ -48,7 +49,7 @@ class Clerk:
 
     def press(self) -> None:
         """Hand it in, without waiting for what comes of it."""
-        self._page.locator(".st-key-submit_send button").click(no_wait_after=True)
+        self._send.click(no_wait_after=True)
 
     def receipt(self, upload: Upload, seconds: float) -> Receipt | None:
         """Return what the page says is in the record, if it says so within some seconds."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from dashboard import i18n
+from dashboard import i18n, views
 from dashboard.domain import selection
 from dashboard.domain.progress import Status, UnitProgress
 from dashboard.domain.timeliness import ReturnState
@@ -155,6 +155,20 @@ def test_every_icon_that_is_used_is_in_the_sprite() -> None:
         re.findall(r"\.m-\w+", LOOK_CSS.read_text("utf-8"))
     )
     assert {f"i-{icon}" for icon in known} <= set(re.findall(r'id="(i-\w+)"', html))
+
+
+def test_styles_and_scripts_name_what_is_drawn_by_that_name() -> None:
+    """The key of a button that gives a command goes on with the number of its turn."""
+    dashboard = Path(views.__file__).parents[1]
+    named = {
+        name
+        for kind in ("css", "js")
+        for path in dashboard.rglob(f"*.{kind}")
+        for name in re.findall(r"\.st-key-(\w+)", path.read_text("utf-8"))
+    }
+    drawn = "".join(path.read_text("utf-8") for path in dashboard.glob("views/*.py"))
+    assert len(named) > 15
+    assert {name for name in named if f'key="{name}"' not in drawn} == set()
 
 
 def test_numbers_are_written_the_vietnamese_way() -> None:

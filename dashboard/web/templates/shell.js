@@ -33,7 +33,7 @@ window.__streamlit = {
       line.remove();
     } else if (known && !soon) {
       soon = setTimeout(() => {
-        const handing = document.querySelector(".st-key-submit_send");
+        const handing = document.querySelector(".st-key-intake_submit");
         line.textContent = "LOST" + (handing ? " " + "OWED" : "");
         document.body.append(line);
       }, 2500);
