@@ -166,7 +166,10 @@ def test_styles_and_scripts_name_what_is_drawn_by_that_name() -> None:
         for path in dashboard.rglob(f"*.{kind}")
         for name in re.findall(r"\.st-key-(\w+)", path.read_text("utf-8"))
     }
-    drawn = "".join(path.read_text("utf-8") for path in dashboard.glob("views/*.py"))
+    drawn = "".join(
+        path.read_text("utf-8")
+        for path in [*dashboard.glob("views/*.py"), *dashboard.parent.glob("pages/*.py")]
+    )
     assert len(named) > 15
     assert {name for name in named if f'key="{name}"' not in drawn} == set()
 
