@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from dashboard.domain.checks import RULES
 from dashboard.domain.numbers import Reading, parse_count, parse_day, why_refused
 from dashboard.domain.text import fold, tidy, tidy_tax_code
 from dashboard.errors import Problem
-from dashboard.i18n import _, format_count
+from dashboard.i18n import _, format_count, format_exact
 from dashboard.workbooks import layout
 from dashboard.workbooks.cell_content import Content, content_of, is_struck_out
 from dashboard.workbooks.grid import MOST_ROWS, At, Cell, Sheet, coordinate
@@ -98,7 +99,7 @@ class Reader:
         return None
 
     def _shown_otherwise(self, at: At, label: str, content: Content) -> None:
-        value = shown(content.value)
+        value = format_exact(Decimal(str(content.value)))
         self.error(
             "shown-otherwise", at, content.format, label=label, value=value, shown=content.format
         )
