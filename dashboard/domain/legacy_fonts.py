@@ -165,7 +165,7 @@ def turned(text: str, font: str = "") -> str | None:
     """
     scheme = scheme_of(font) if font else None
     if not _HIGH.search(text):
-        return text.upper() if draws_capitals(font) else text
+        return text.upper() if text.isascii() and draws_capitals(font) else text
     pieces = _PIECE.findall(text)
     strange = [piece for piece in pieces if not _is_of_unicode(piece)]
     if _OF_UNICODE.search(text):

@@ -74,17 +74,23 @@ class Reader:
         )  # fmt: skip
 
     def value(
-        self, at: At, label: str, is_plain: Callable[[object], bool] = lambda _value: True
+        self,
+        at: At,
+        label: str,
+        is_plain: Callable[[object], bool] = lambda _value: True,
+        *,
+        kept: bool = False,
     ) -> object:
         """Return a cell's value, a formula's as it was last computed; None where it is empty.
 
-        Parts that are raised, lowered or struck out are left out where the rest ``is_plain``.
+        Parts that are raised, lowered or struck out are left out where the rest ``is_plain``;
+        ``kept``: it may be kept as a text where it is nothing else.
         """
         cell = self._cell(at, label)
         if cell is None or (cell.look is None and not isinstance(cell.value, str)):
             return cell.value if cell else None
         content = content_of(cell)
-        if content.old_font:
+        if content.old_font and kept:
             self.error("old-font", at, content.value, label=label)
         elif content.format is not None:
             self._shown_otherwise(at, label, content)
@@ -198,7 +204,7 @@ class Reader:
         return "" if content.is_gone else _as_text(content.format or content.value)
 
     def tax_code(self, at: At, label: str) -> str | None:
-        value = self.value(at, label, lambda rest: tidy_tax_code(rest).valid)
+        value = self.value(at, label, lambda rest: tidy_tax_code(rest).valid, kept=True)
         read = tidy_tax_code(value if isinstance(value, int | float) else _as_text(value))
         if read.code is None or read.personal or len(read.code) <= layout.LENGTHS["tax_code"]:
             return read.code
