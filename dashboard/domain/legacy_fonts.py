@@ -11,6 +11,9 @@ from collections.abc import Callable
 from enum import Enum
 from functools import lru_cache
 
+_LONGEST = 8_000  # letters of a text that is read word for word; no field takes as many
+_LONGEST_NAME = 31  # letters of a font's name
+_LONGEST_SYLLABLE = 8  # "nghiêng" has seven
 _HIGH = re.compile("[\u00a1-\u00ff]")
 _PIECE = re.compile("[A-Za-z\u00a1-\u00ff]+")
 _OF_UNICODE = re.compile("[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0"
@@ -36,10 +39,13 @@ _FONTS = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=256)
 def scheme_of(font: str) -> Scheme | None:
     """Return how a font of this name maps letters; None: as Unicode does."""
-    name = font.strip()
+    return _scheme_of(font.strip()[:_LONGEST_NAME])
+
+
+@lru_cache(maxsize=256)
+def _scheme_of(name: str) -> Scheme | None:
     return next((scheme for scheme, named in _FONTS if named.match(name)), None)
 
 
@@ -118,11 +124,14 @@ _ONSETS = ("ngh", "ng", "nh", "gh", "gi", "g", "kh", "k", "ph", "th", "tr", "ch"
            "d", "đ", "h", "l", "m", "n", "p", "r", "s", "t", "v", "x", "")  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
 def _is_syllable(word: str) -> bool:
     """Whether the language has such a syllable, in letters of either case."""
-    small = word.lower()
-    if len(small) > 8 or not _ALPHABET.issuperset(small):  # "nghiêng", the longest, has seven
+    return len(word) <= _LONGEST_SYLLABLE and _is_spelt_so(word.lower())
+
+
+@lru_cache(maxsize=4096)
+def _is_spelt_so(small: str) -> bool:
+    if not _ALPHABET.issuperset(small):
         return False
     apart = unicodedata.normalize("NFD", small)
     tones = [letter for letter in apart if letter in _TONES]
@@ -166,6 +175,8 @@ def turned(text: str, font: str = "") -> str | None:
     scheme = scheme_of(font) if font else None
     if not _HIGH.search(text):
         return text.upper() if text.isascii() and draws_capitals(font) else text
+    if len(text) > _LONGEST:
+        return text if _OF_UNICODE.search(text) else None
     pieces = _PIECE.findall(text)
     strange = [piece for piece in pieces if not _is_of_unicode(piece)]
     if _OF_UNICODE.search(text):

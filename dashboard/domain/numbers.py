@@ -22,7 +22,8 @@ LARGEST = 100_000_000
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋／（）", "0123456789.,-+/()")
 _DASHES = re.compile(r"[‐‑‒–—―−]")
 _BLANK = re.compile(r"-*")
-_BROKEN = re.compile(r"\d\s*[\t-\r\x1c-\x1f\x85\u2028\u2029]\s*\d")
+_WITHIN = re.compile(r"(?<=\d)\s+(?=\d)")
+_BREAK = re.compile(r"[\t-\r\x1c-\x1f\x85\u2028\u2029]")
 _GROUPED = re.compile(r"\d{1,3}(?:[. ]\d{3})+|\d+")
 _NOISE = Fraction(1, 10**9)  # what floating-point arithmetic in a spreadsheet leaves behind
 
@@ -107,7 +108,7 @@ def _seen(text: str) -> str:
 
 
 def _from_text(text: str) -> Count:
-    if not text.isprintable() and _BROKEN.search(_seen(text)):
+    if not text.isprintable() and any(map(_BREAK.search, _WITHIN.findall(_seen(text)))):
         return Count(Reading.BROKEN)
     typed = plain(text)
     if _BLANK.fullmatch(typed.replace(" ", "")):

@@ -26,8 +26,7 @@ class Look(NamedTuple):
     format: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What stands in a cell: a value, or ``kind`` "f" for a formula and "e" for an error.
 
     ``look`` and ``runs`` only where they bear on what is meant (see ``cell_content``).
@@ -39,8 +38,7 @@ class Cell:
     runs: tuple[Run, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A cell as the file has it: its type, the number of its style, its text, its formula; the runs
     of its text where that stands in the cell itself and they have fonts of their own.
     """

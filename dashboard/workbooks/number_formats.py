@@ -6,13 +6,16 @@ from fractions import Fraction
 from dashboard.i18n import format_count
 
 _NOT_SHOWN_AS_IS = re.compile(r'"[^"]*(?:"|$)|\\.|_.|\*.|\[[^\]]*\]', re.DOTALL)
+_LONGEST = 255  # characters that a format may have
 _CONDITION = re.compile(r"\[[<>=]")
 _IN_THOUSANDS = re.compile(r"(?<=[0#?]),+(?![0#?,])")
 
 
 def scales(code: str | None) -> bool:
     """Whether a format shows some number as a percentage, or in thousands."""
-    return code is not None and any(factor != 1 for factor, _mark in map(_scaling, _sections(code)))
+    if code is None or ("%" not in code and "," not in code):
+        return False
+    return any(factor != 1 for factor, _mark in map(_scaling, _sections(code)))
 
 
 def shown(code: str, value: float) -> str | None:
@@ -29,7 +32,7 @@ def shown(code: str, value: float) -> str | None:
 
 
 def _sections(code: str) -> list[str]:
-    return _NOT_SHOWN_AS_IS.sub("", code).split(";")
+    return _NOT_SHOWN_AS_IS.sub("", code[:_LONGEST]).split(";")
 
 
 def _scaling(section: str) -> tuple[Fraction, str]:

@@ -236,7 +236,13 @@ def _is_yes_or_no(value: object) -> bool:
 
 def _with_breaks(text: str) -> str:
     """Return the text with its line breaks and tabs to be seen."""
-    return re.sub(r"\s*[\n-\r\x1c-\x1f\x85\u2028\u2029]\s*", "⏎", text.strip()).replace("\t", "⇥")
+    return re.sub(r"\s+", _seen_break, text.strip())
+
+
+def _seen_break(found: re.Match[str]) -> str:
+    if len(found[0].splitlines()) > 1 or found[0].splitlines()[0] != found[0]:
+        return "⏎"
+    return "⇥" if "\t" in found[0] else " "
 
 
 def _as_text(value: object) -> str:

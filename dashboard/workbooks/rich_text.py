@@ -3,12 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from dashboard.domain.legacy_fonts import scheme_of
 from dashboard.workbooks.markup import Attributes
+from dashboard.workbooks.refusals import refused
 
+MOST_RUNS = 100  # of one text, each in another font than the one before
 _ESCAPED = re.compile(r"((?:_x[0-9A-Fa-f]{4}_)+)")
 _NO_TEXT = frozenset({"Cc", "Cn", "Cs"})  # nothing to be seen, and no database holds all of them
 
@@ -106,17 +109,27 @@ class TextScan:
             self.pieces.append(characters)
 
     def finished(self) -> tuple[str, tuple[Run, ...]]:
-        """Return the text that was parsed, and its runs where any has a font of its own."""
+        """Return the text that was parsed, and its runs where any has a font of its own.
+
+        Raises:
+            WorkbookRefused: it changes its font far too often.
+        """
         runs: list[Run] = []
         if self._fonts:
             starts = [(0, None), *self._fonts, (len(self.pieces), None)]
-            for (first, font), (end, _next) in pairwise(starts):
-                if first < end:
-                    runs.append(Run(unescaped("".join(self.pieces[first:end])), font))
+            drawn = (
+                (unescaped("".join(self.pieces[first:end])), font)
+                for (first, font), (end, _next) in pairwise(starts)
+                if first < end
+            )
+            for font, same in groupby(drawn, key=itemgetter(1)):
+                runs.append(Run("".join(text for text, _font in same), font))
             self._fonts.clear()
             text = "".join(run.text for run in runs)
         else:
             text = unescaped("".join(self.pieces))
+        if len(runs) > MOST_RUNS:
+            raise refused("unpacks-too-large")
         self.pieces.clear()
         return text, tuple(runs)
 

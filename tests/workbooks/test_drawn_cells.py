@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from openpyxl.styles import Font
 
-from dashboard.workbooks import intake, marked_up, typed_file
+from dashboard.errors import WorkbookRefused
+from dashboard.workbooks import intake, marked_up, rich_text, typed_file
 from dashboard.workbooks.grid import opened
 from data_access.vocabulary import Severity
 from tests.workbooks.faults import FOUR, ONE, THREE, TWO, at, problems, set_cells, the_error
@@ -151,6 +152,14 @@ def test_runs_that_only_look_otherwise_are_one_text():
     content, found = read(with_text(1, "G13", run("1", "<b/>") + red("2")))
     assert content.figures[CODE] == 12
     assert found == ()
+
+
+def test_a_text_that_changes_its_font_far_too_often_is_refused():
+    often = (red("a") + raised("b")) * rich_text.MOST_RUNS
+    with pytest.raises(WorkbookRefused):
+        opened(with_text(4, "B9", often))
+    content, _found = doubts(with_text(4, "B9", (run("a", "<b/>") + run("b", "<i/>")) * 500))
+    assert content.difficulties[0].difficulty == "ab" * 500
 
 
 @pytest.mark.parametrize("value", ["0", "false"])
