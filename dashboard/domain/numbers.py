@@ -1,8 +1,9 @@
 # ruff: noqa: A005  # imported by its full name only
 """Counts and days as Vietnamese offices type them.
 
-A dot or a space groups thousands, a comma marks decimals, a dash or nothing means that none is
-reported, days come first in dates. Where a text can be read in two ways it is not guessed.
+A dot or a space groups thousands (a line break or a tab never does), a comma marks decimals, a dash
+or nothing means that none is reported, days come first in dates. Where a text can be read in two
+ways it is not guessed.
 """
 
 import math
@@ -21,6 +22,8 @@ LARGEST = 100_000_000
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋／（）", "0123456789.,-+/()")
 _DASHES = re.compile(r"[‐‑‒–—―−]")
 _BLANK = re.compile(r"-*")
+_WITHIN = re.compile(r"(?<=\d)\s+(?=\d)")
+_BREAK = re.compile(r"[\t-\r\x1c-\x1f\x85\u2028\u2029]")
 _GROUPED = re.compile(r"\d{1,3}(?:[. ]\d{3})+|\d+")
 _NOISE = Fraction(1, 10**9)  # what floating-point arithmetic in a spreadsheet leaves behind
 
@@ -34,6 +37,7 @@ class Reading(Enum):
     NEGATIVE = auto()
     FRACTIONAL = auto()
     TOO_LARGE = auto()
+    BROKEN = auto()
     NOT_A_NUMBER = auto()
 
 
@@ -65,7 +69,8 @@ def parse_count(value: object) -> Count:
     """Return what ``value`` (a cell's content or typed text) says as a count.
 
     "1.608", "1 608", "１６０８" and 1608.0 are 1608; None, "" and a dash are blank; "28,75" is a
-    decimal and so no count; "1,608" and "1.60" can be read in two ways.
+    decimal and so no count; "1,608" and "1.60" can be read in two ways, and so can digits in two
+    lines.
     """
     if value is None:
         return BLANK
@@ -91,15 +96,20 @@ def _from_amount(amount: Fraction) -> Count:
 
 def plain(text: str) -> str:
     """Return ``text`` with ordinary digits, dashes and single spaces, trimmed."""
+    return " ".join(_DASHES.sub("-", _seen(text)).split())
+
+
+def _seen(text: str) -> str:
     composed = unicodedata.normalize("NFC", text).translate(_FULL_WIDTH)
-    seen = "".join(
+    return "".join(
         letter for letter in composed
         if letter.isspace() or not unicodedata.category(letter).startswith("C")
     )  # fmt: skip
-    return " ".join(_DASHES.sub("-", seen).split())
 
 
 def _from_text(text: str) -> Count:
+    if not text.isprintable() and any(map(_BREAK.search, _WITHIN.findall(_seen(text)))):
+        return Count(Reading.BROKEN)
     typed = plain(text)
     if _BLANK.fullmatch(typed.replace(" ", "")):
         return BLANK
@@ -167,6 +177,10 @@ def why_refused(count: Count) -> str:
         Reading.FRACTIONAL: _(
             "A count is a whole number, without decimals. If a dot or comma was meant to mark "
             "thousands, type the digits alone, for instance 1608."
+        ),
+        Reading.BROKEN: _(
+            "A line break or a tab stands between the digits, so that they may be one number or "
+            "two. Type one number in one line, its digits alone, for instance 2150."
         ),
         Reading.TOO_LARGE: _("The figure is too large to be a count. Check the digits typed."),
     }.get(

@@ -340,6 +340,40 @@ SENTENCES: Mapping[str, Mapping[str, Sentence]] = {
             },
         ),
     },
+    "part-left-out": {
+        "": Sentence(
+            N_(
+                "“{label}”: “{part}” is raised, lowered or struck out and was left out; “{rest}” "
+                "counts. If that is not what was meant, type the cell again."
+            ),
+            {"label": TEXT, "part": TEXT, "rest": TEXT},
+        ),
+        "whole": Sentence(
+            N_(
+                "“{label}”: all of “{part}” is struck out and was left out. If it is to count, "
+                "take the line through it off; if not, clear the cell."
+            ),
+            {"label": TEXT, "part": TEXT},
+        ),
+    },
+    "row-struck-out": {
+        "": Sentence(
+            N_(
+                "All of row {row} is struck out and was left out. If it is to count, take the line "
+                "through it off; if not, delete the row."
+            ),
+            {"row": DIGITS},
+        ),
+    },
+    "date-in-text": {
+        "": Sentence(
+            N_(
+                "“{label}”: the spreadsheet has made a date of what was typed ({day}), as it does "
+                "of a number such as 12/2026 or 8-10. Format the cell as text and type it again."
+            ),
+            {"label": TEXT, "day": TEXT},
+        ),
+    },
 }
 """By rule and variant, "" where a rule has one only."""
 

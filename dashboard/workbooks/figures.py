@@ -80,7 +80,7 @@ def read_notes(
     rows = _rows_by_code(reader, found, form, version)
     for code, row in sorted(rows.items(), key=lambda each: each[1]):
         at = found.at(row, "note")
-        text = reader.text(at, code, MOST_CHARACTERS)
+        text = reader.text(at, code, MOST_CHARACTERS, prose=True)
         if text:
             place = Place(reader.sheet.name, coordinate(at))
             notes.append(Note(code, place, without_personal_numbers(text)))

@@ -137,7 +137,14 @@ class OpenedWorkbook:
         for part, content in parts.items():
             if part not in PARTS:
                 walk.through(content, part, watches.get(part, NOTHING))
-        meaning = Meaning(strings.strings, styles.dates(), styles.durations(), wiring.epoch)
+        meaning = Meaning(
+            strings.strings,
+            styles.dates(),
+            styles.durations(),
+            wiring.epoch,
+            strings.rich,
+            styles.looks(),
+        )
         self.sheets = {
             name: Sheet(name, scan.last_row, partial(_scanned, scan, meaning), scan.merges)
             for name, scan in scans.items()

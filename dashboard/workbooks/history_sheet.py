@@ -160,7 +160,7 @@ def read(
         WorkbookRefused: with every problem at once.
     """
     book = OpenedWorkbook(data, furthest=MOST_ROWS + 100)
-    reader = Reader(stamps.sheet_of(book, layout.HISTORY_VERSION))
+    reader = Reader(stamps.sheet_of(book, layout.HISTORY_VERSION), strict=True)
     found = table(reader, _COLUMNS)
     reading = _History(reader, units, indicators, first_free_year, takes_target)
     if found is not None:

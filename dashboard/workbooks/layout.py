@@ -195,6 +195,7 @@ LENGTHS = {
     "difficulty": 4000,
     "proposal": 4000,
 }
+PROSE = frozenset({"difficulty", "proposal"})
 
 
 def is_of_marks(tab: str) -> bool:

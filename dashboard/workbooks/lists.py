@@ -47,7 +47,10 @@ class _Row:
         return self._titles[field]
 
     def text(self, field: str) -> str | None:
-        return self.reader.text(self.at(field), self.label(field), layout.LENGTHS[field])
+        return self.reader.text(
+            self.at(field), self.label(field), layout.LENGTHS[field],
+            prose=field in layout.PROSE, needed=field == "enterprise",
+        )  # fmt: skip
 
     def count(self, field: str) -> int | None:
         return self.reader.count(self.at(field), self.label(field))
@@ -120,7 +123,7 @@ _FOUNDING_FIELDS = (
 
 def _kind(row: _Row, kinds: Mapping[str, str], form: ReturnForm) -> str | None:
     at = row.at("indicator")
-    typed = row.reader.text(at, row.label("indicator"), 300)
+    typed = row.reader.text(at, row.label("indicator"), 300, needed=True)
     choices = ", ".join(f"“{layout.kind_words(each)}”" for each in layout.listed(form.indicators))
     if typed is None:
         if at not in row.reader.failed:

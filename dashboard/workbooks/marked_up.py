@@ -77,7 +77,7 @@ def mark(
 
 
 def _marked(data: bytes, said: list[marks.Mark], about: str) -> bytes:
-    book = load_workbook(BytesIO(data))
+    book = load_workbook(BytesIO(data), rich_text=True)
     shown = last_shown.of_formulas(book, data)
     _take_earlier_off(book)
     placed = marks.placed(book, said)

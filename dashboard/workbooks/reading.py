@@ -1,13 +1,17 @@
 """Reading typed cells: every value comes back clean or leaves a problem that names its cell."""
 
+import re
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
+from dashboard.domain.checks import RULES
 from dashboard.domain.numbers import Reading, parse_count, parse_day, why_refused
 from dashboard.domain.text import fold, tidy, tidy_tax_code
 from dashboard.errors import Problem
-from dashboard.i18n import _, format_count
+from dashboard.i18n import _, format_count, format_exact
 from dashboard.workbooks import layout
+from dashboard.workbooks.cell_content import Content, content_of, is_struck_out
 from dashboard.workbooks.grid import MOST_ROWS, At, Cell, Sheet, coordinate
 from dashboard.workbooks.layout import Column
 from dashboard.workbooks.sentences import SENTENCES
@@ -20,6 +24,7 @@ NO_RULE = {
     Reading.NEGATIVE: "negative",
     Reading.FRACTIONAL: "fractional",
     Reading.TOO_LARGE: "number-too-large",
+    Reading.BROKEN: "number-broken",
     Reading.NOT_A_NUMBER: "not-a-number",
 }
 
@@ -33,12 +38,16 @@ def shown(value: object) -> str:
 
 
 class Reader:
-    """Reads one sheet; ``problems`` grows as it goes, ``failed`` holds the cells not understood."""
+    """Reads one sheet; ``problems`` grows as it goes, ``failed`` holds the cells not understood.
 
-    def __init__(self, sheet: Sheet) -> None:
+    ``strict``: nobody can confirm a doubt, so that each is an error.
+    """
+
+    def __init__(self, sheet: Sheet, *, strict: bool = False) -> None:
         self.sheet = sheet
         self.problems: list[Problem] = []
         self.failed: set[At] = set()
+        self._strict = strict
 
     def error(self, rule: str, at: At | None, found: object, /, **values: object) -> None:
         """Note an error at a cell (None: the sheet as a whole); ``values`` fill its sentence."""
@@ -52,8 +61,70 @@ class Reader:
         if at:
             self.failed.add(at)
 
-    def value(self, at: At, label: str) -> object:
-        """Return a cell's value, a formula's as it was last computed; None where it is empty."""
+    def doubt(
+        self, rule: str, at: At, found: object, variant: str = "", /, **parameters: object
+    ) -> None:
+        """Note a warning at a cell; ``parameters`` fill its sentence, of ``variant``."""
+        severity = Severity.ERROR if self._strict else RULES[rule]
+        self.problems.append(
+            Problem(
+                severity, rule, sheet=self.sheet.name, cell=coordinate(at), found=shown(found),
+                variant=variant, parameters=parameters,
+            )
+        )  # fmt: skip
+
+    def value(
+        self,
+        at: At,
+        label: str,
+        is_plain: Callable[[object], bool] = lambda _value: True,
+        *,
+        kept: bool = False,
+    ) -> object:
+        """Return a cell's value, a formula's as it was last computed; None where it is empty.
+
+        Parts that are raised, lowered or struck out are left out where the rest ``is_plain``;
+        ``kept``: it may be kept as a text where it is nothing else.
+        """
+        cell = self._cell(at, label)
+        if cell is None or (cell.look is None and not isinstance(cell.value, str)):
+            return cell.value if cell else None
+        content = content_of(cell)
+        if content.old_font and kept:
+            self.error("old-font", at, content.value, label=label)
+        elif content.format is not None:
+            self._shown_otherwise(at, label, content)
+        elif content.is_gone:
+            gone = shown(content.left_out or content.value)
+            self.error("struck-out", at, gone, label=label, found=gone)
+        elif content.left_out and (content.parted or not is_plain(content.value)):
+            self._marked(at, label, content)
+        else:
+            self._left_out(at, label, content)
+            return content.value
+        return None
+
+    def _shown_otherwise(self, at: At, label: str, content: Content) -> None:
+        value = format_exact(Decimal(str(content.value)))
+        self.error(
+            "shown-otherwise", at, content.format, label=label, value=value, shown=content.format
+        )
+
+    def _marked(self, at: At, label: str, content: Content) -> None:
+        part, rest = shown(content.left_out), shown(content.value)
+        self.error("part-marked", at, f"{part} | {rest}", label=label, part=part, rest=rest)
+
+    def _left_out(self, at: At, label: str, content: Content) -> None:
+        if not content.left_out:
+            return
+        part, rest = shown(content.left_out), shown(content.value)
+        if rest:
+            self.doubt("part-left-out", at, part, label=label, part=part, rest=rest)
+        else:
+            self.doubt("part-left-out", at, part, "whole", label=label, part=part)
+
+    def _cell(self, at: At, label: str) -> Cell | None:
+        """Return what a cell shows; None where it is empty or not understood."""
         cell = self.sheet.get(at)
         if cell is None:
             self._under_a_merge(at, label)
@@ -65,7 +136,7 @@ class Reader:
         if cell.kind == "e":
             self.error("error-value", at, cell.value, label=label, found=shown(cell.value))
             return None
-        return cell.value
+        return cell
 
     def _computed(self, at: At, label: str) -> Cell | None:
         cached = self.sheet.cached.get(at)
@@ -82,23 +153,31 @@ class Reader:
 
     def count(self, at: At, label: str) -> int | None:
         """Return a count, or None where it is blank or not understood (then in ``failed``)."""
-        value = self.value(at, label)
+        value = self.value(at, label, lambda rest: parse_count(rest).value is not None)
         read = parse_count(value)
         if read.reading in (Reading.WHOLE, Reading.BLANK):
             return read.value
+        if read.reading is Reading.BROKEN:
+            value = _with_breaks(str(value))
         self.note(NO_RULE[read.reading], at, value, f"“{label}”: {why_refused(read)}")
         return None
 
     def day(self, at: At, label: str) -> date | None:
-        value = self.value(at, label)
+        value = self.value(at, label, lambda rest: parse_day(rest).value is not None)
         read = parse_day(value)
         if read.reason:
             self.note("not-a-date", at, value, f"“{label}”: {read.reason}")
         return read.value
 
-    def text(self, at: At, label: str, longest: int) -> str | None:
-        """Return tidied text of at most ``longest`` characters; a dash alone means none."""
-        text = _as_text(self.value(at, label))
+    def text(
+        self, at: At, label: str, longest: int, *, prose: bool = False, needed: bool = False
+    ) -> str | None:
+        """Return tidied text of at most ``longest`` characters; a dash alone means none.
+
+        ``prose``: raised and lowered signs belong to it ("m²"); ``needed``: it may not be all
+        struck out.
+        """
+        text = self._words(at, label, prose=prose, needed=needed)
         if not text.strip("-–— "):
             return None
         if len(text) <= longest:
@@ -106,8 +185,26 @@ class Reader:
         self.error("too-long", at, text, label=label, length=len(text), longest=longest)
         return None
 
+    def _words(self, at: At, label: str, *, prose: bool, needed: bool) -> str:
+        cell = self._cell(at, label)
+        if cell is None:
+            return ""
+        content = content_of(cell, words=True, prose=prose)
+        if content.old_font:
+            self.error("old-font", at, content.value, label=label)
+            return ""
+        if content.is_gone and needed:
+            gone = shown(content.left_out or content.value)
+            self.error("struck-out", at, gone, label=label, found=gone)
+            return ""
+        if isinstance(content.value, datetime | date | time | timedelta) and not content.is_gone:
+            day = _as_text(content.value)
+            self.doubt("date-in-text", at, day, label=label, day=day)
+        self._left_out(at, label, content)
+        return "" if content.is_gone else _as_text(content.format or content.value)
+
     def tax_code(self, at: At, label: str) -> str | None:
-        value = self.value(at, label)
+        value = self.value(at, label, lambda rest: tidy_tax_code(rest).valid, kept=True)
         read = tidy_tax_code(value if isinstance(value, int | float) else _as_text(value))
         if read.code is None or read.personal or len(read.code) <= layout.LENGTHS["tax_code"]:
             return read.code
@@ -116,13 +213,13 @@ class Reader:
 
     def yes_no(self, at: At, label: str) -> bool | None:
         """Return whether the cell says yes; None where it says nothing."""
-        value = self.value(at, label)
+        value = self.value(at, label, _is_yes_or_no)
         if isinstance(value, bool):
             return value
         said = fold(_as_text(value))
         if not said.strip("-–— "):
             return None
-        if said in layout.YES_WORDS or said in layout.NO_WORDS:
+        if _is_yes_or_no(said):
             return said in layout.YES_WORDS
         self.error("yes-or-no", at, value, label=label)
         return None
@@ -130,6 +227,22 @@ class Reader:
     def is_blank(self, at: At) -> bool:
         cell = self.sheet.get(at)
         return cell is None or (isinstance(cell.value, str) and not tidy(cell.value))
+
+
+def _is_yes_or_no(value: object) -> bool:
+    said = fold(_as_text(value))
+    return said in layout.YES_WORDS or said in layout.NO_WORDS
+
+
+def _with_breaks(text: str) -> str:
+    """Return the text with its line breaks and tabs to be seen."""
+    return re.sub(r"\s+", _seen_break, text.strip())
+
+
+def _seen_break(found: re.Match[str]) -> str:
+    if len(found[0].splitlines()) > 1 or found[0].splitlines()[0] != found[0]:
+        return "⏎"
+    return "⇥" if "\t" in found[0] else " "
 
 
 def _as_text(value: object) -> str:
@@ -170,5 +283,9 @@ def rows(
         return
     for row in range(found.head + 1, last + 1):
         if all(reader.is_blank((row, column)) for column in used) or ignored(row):
+            continue
+        cells = [cell for column in sorted(used) if (cell := reader.sheet.get((row, column)))]
+        if all(map(is_struck_out, cells)):
+            reader.doubt("row-struck-out", (row, min(used)), cells[0].value, row=row)
             continue
         yield row

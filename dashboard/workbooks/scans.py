@@ -1,13 +1,15 @@
-"""What is taken down while a part is parsed: a sheet's cells, the strings, the styles of dates."""
+"""What is taken down while a part is parsed: a sheet's cells, the strings, the styles."""
 
 import re
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.cell import column_index_from_string
 
-from dashboard.workbooks.cells import At, Written, coordinate
+from dashboard.workbooks.cells import At, Look, Written, coordinate
 from dashboard.workbooks.markup import Attributes, Watch
+from dashboard.workbooks.number_formats import scales
 from dashboard.workbooks.refusals import refused
+from dashboard.workbooks.rich_text import Font, FontScan, Run, TextScan
 
 MOST_COLUMNS = 60
 MOST_MERGES = 2_000
@@ -38,9 +40,9 @@ class SheetScan:
         self._formula_of: Attributes = {}
         self._value: list[str] | None = None
         self._formula: list[str] | None = None
-        self._inline: list[str] | None = None
+        self._inline = False
+        self._text = TextScan()
         self._gathered: list[str] | None = None
-        self._aside = False
 
     @property
     def watch(self) -> Watch:
@@ -50,16 +52,14 @@ class SheetScan:
             "v": self._value_begins,
             "f": self._formula_begins,
             "is": self._inline_begins,
-            "t": self._text_begins,
-            "rPh": self._phonetic_begins,
             "mergeCell": self._merge,
+            **self._text.begins(),
         }
         ends = {
             "c": self._cell_ends,
-            "v": self._text_ends,
-            "f": self._text_ends,
-            "t": self._text_ends,
-            "rPh": self._phonetic_ends,
+            "v": self._value_ends,
+            "f": self._value_ends,
+            **self._text.ends(),
         }
         return Watch(
             {MAIN + name: watcher for name, watcher in begins.items()},
@@ -93,22 +93,15 @@ class SheetScan:
         self._formula_of = attributes
 
     def _inline_begins(self, _attributes: Attributes) -> None:
-        self._inline = []
-
-    def _text_begins(self, _attributes: Attributes) -> None:
-        self._gathered = None if self._aside else self._inline
-
-    def _phonetic_begins(self, _attributes: Attributes) -> None:
-        self._aside = True
-
-    def _phonetic_ends(self) -> None:
-        self._aside = False
+        self._inline = True
 
     def _more(self, characters: str) -> None:
         if self._gathered is not None:
             self._gathered.append(characters)
+        elif self._inline:
+            self._text.more(characters)
 
-    def _text_ends(self) -> None:
+    def _value_ends(self) -> None:
         self._gathered = None
 
     def _merge(self, attributes: Attributes) -> None:
@@ -117,7 +110,7 @@ class SheetScan:
             raise refused("unpacks-too-large")
 
     def _cell_ends(self) -> None:
-        if self._value is None and self._formula is None and self._inline is None:
+        if self._value is None and self._formula is None and not self._inline:
             return
         at = row, column = self._place()
         if column <= _COUNTED_COLUMNS:
@@ -140,12 +133,11 @@ class SheetScan:
 
     def _taken(self) -> Written:
         kind = self._cell.get("t", "n")
-        if kind == "inlineStr":
-            text = None if self._inline is None else "".join(self._inline)
-        else:
-            text = "".join(self._value or ()) or None
-        written = Written(kind, self._cell.get("s", "0"), text, self._formula_text())
-        self._value = self._formula = self._inline = None
+        inline, runs = self._text.finished() if self._inline else (None, ())
+        text = inline if kind == "inlineStr" else "".join(self._value or ()) or None
+        written = Written(kind, self._cell.get("s", "0"), text, self._formula_text(), runs)
+        self._value = self._formula = None
+        self._inline = False
         return written
 
     def _formula_text(self) -> str | None:
@@ -162,53 +154,43 @@ class SheetScan:
 
 
 class StringScan:
-    """The strings that the sheets' cells share."""
+    """The strings that the sheets' cells share; ``rich`` are the runs of those that have fonts of
+    their own, by the strings' numbers.
+    """
 
     def __init__(self) -> None:
         self.strings: list[str] = []
-        self._pieces: list[str] = []
-        self._wanted = self._aside = False
+        self.rich: dict[int, tuple[Run, ...]] = {}
+        self._text = TextScan()
 
     @property
     def watch(self) -> Watch:
+        ends = {**self._text.ends(), "si": self._string_ends}
         return Watch(
-            {MAIN + "t": self._text_begins, MAIN + "rPh": self._phonetic_begins},
-            {
-                MAIN + "t": self._text_ends,
-                MAIN + "rPh": self._phonetic_ends,
-                MAIN + "si": self._string_ends,
-            },
-            self._more,
+            {MAIN + name: watcher for name, watcher in self._text.begins().items()},
+            {MAIN + name: watcher for name, watcher in ends.items()},
+            self._text.more,
         )
 
-    def _text_begins(self, _attributes: Attributes) -> None:
-        self._wanted = not self._aside
-
-    def _text_ends(self) -> None:
-        self._wanted = False
-
-    def _phonetic_begins(self, _attributes: Attributes) -> None:
-        self._aside = True
-
-    def _phonetic_ends(self) -> None:
-        self._aside = False
-
-    def _more(self, characters: str) -> None:
-        if self._wanted:
-            self._pieces.append(characters)
-
     def _string_ends(self) -> None:
-        self.strings.append("".join(self._pieces).replace("x005F_", ""))
-        self._pieces.clear()
+        text, runs = self._text.finished()
+        if runs:
+            self.rich[len(self.strings)] = runs
+        self.strings.append(text)
 
 
 class StyleScan:
-    """Which styles of cells show a number as a date, and which of those as a length of time."""
+    """Which styles of cells show a number as a date, and which of those as a length of time; and
+    which bear on what is meant in another way.
+    """
 
     def __init__(self) -> None:
         self._codes: dict[int, str] = {}
         self._used: list[int] = []
-        self._in_formats = self._in_styles = False
+        self._fonts: list[Font] = []
+        self._fonts_used: list[str] = []
+        self._font = FontScan()
+        self._in_formats = self._in_styles = self._in_fonts = False
 
     @property
     def watch(self) -> Watch:
@@ -218,8 +200,18 @@ class StyleScan:
                 MAIN + "numFmt": self._format,
                 MAIN + "cellXfs": self._styles_begin,
                 MAIN + "xf": self._style,
+                MAIN + "fonts": self._fonts_begin,
+                MAIN + "font": self._font.begin,
+                MAIN + "name": self._font.name,
+                MAIN + "strike": self._font.strike,
+                MAIN + "vertAlign": self._font.position,
             },
-            {MAIN + "numFmts": self._formats_end, MAIN + "cellXfs": self._styles_end},
+            {
+                MAIN + "numFmts": self._formats_end,
+                MAIN + "cellXfs": self._styles_end,
+                MAIN + "fonts": self._fonts_end,
+                MAIN + "font": self._font_ends,
+            },
         )
 
     def dates(self) -> frozenset[int]:
@@ -227,6 +219,16 @@ class StyleScan:
 
     def durations(self) -> frozenset[int]:
         return frozenset(n for n, code in enumerate(self._shown()) if is_timedelta_format(code))
+
+    def looks(self) -> dict[int, Look]:
+        """Return those of the styles whose font or format says more than the value does."""
+        plain = Font()
+        fonts = {str(n): font for n, font in enumerate(self._fonts) if not font.is_plain}
+        looks = (
+            Look(fonts.get(font, plain), code if code is not None and scales(code) else "")
+            for font, code in zip(self._fonts_used, self._shown(), strict=True)
+        )
+        return {n: look for n, look in enumerate(looks) if look != Look()}
 
     def _shown(self) -> list[str | None]:
         return [self._codes.get(each, BUILTIN_FORMATS.get(each)) for each in self._used]
@@ -243,6 +245,16 @@ class StyleScan:
     def _styles_end(self) -> None:
         self._in_styles = False
 
+    def _fonts_begin(self, _attributes: Attributes) -> None:
+        self._in_fonts = True
+
+    def _fonts_end(self) -> None:
+        self._in_fonts = False
+
+    def _font_ends(self) -> None:
+        if self._in_fonts:
+            self._fonts.append(self._font.font)
+
     def _format(self, attributes: Attributes) -> None:
         if self._in_formats:
             self._codes[int(attributes.get("numFmtId", ""))] = attributes.get("formatCode", "")
@@ -250,3 +262,4 @@ class StyleScan:
     def _style(self, attributes: Attributes) -> None:
         if self._in_styles:
             self._used.append(int(attributes.get("numFmtId", "0")))
+            self._fonts_used.append(attributes.get("fontId", "0"))

@@ -107,6 +107,22 @@ SENTENCES = {
         "“{label}”: the cell holds a formula without a computed value. Copy the cell and "
         "paste it as a value (Paste Special › Values), or type the value."
     ),
+    "shown-otherwise": N_(
+        "“{label}”: the cell holds {value}, but its format shows {shown}. Choose the format "
+        "“General” and type the count again."
+    ),
+    "part-marked": N_(
+        "“{label}”: “{part}” is raised, lowered or struck out, what is left is “{rest}”, and "
+        "which of them counts is not certain. Type what is to count, and nothing else."
+    ),
+    "struck-out": N_(
+        "“{label}”: all of “{found}” is raised, lowered or struck out. If it is to count, type it "
+        "plainly; if not, clear the cell."
+    ),
+    "old-font": N_(
+        "“{label}”: the text is typed for an old font (TCVN3, VNI…) and cannot be read with "
+        "certainty. Type it again in Unicode, in a font such as Times New Roman."
+    ),
     "kind-missing": N_("The kind of organisation is missing. Choose one of {choices}."),
     "kind-unknown": N_(
         "“{found}” is not a kind of organisation in this list. Choose one of {choices}."

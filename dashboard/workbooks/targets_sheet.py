@@ -168,7 +168,7 @@ def read(
     Raises:
         WorkbookRefused: with every problem at once.
     """
-    reader = Reader(stamps.sheet_of(opened(data), layout.TARGETS_VERSION))
+    reader = Reader(stamps.sheet_of(opened(data), layout.TARGETS_VERSION), strict=True)
     year = stamps.year(reader)
     number, day = _decision(reader)
     registered, assigned = _targets(reader, units, indicators)

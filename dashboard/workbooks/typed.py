@@ -30,6 +30,7 @@ COUNTS = frozenset({"figure", "members", "workers", "party_members"})
 """The fields that hold counts; the others hold texts, days, yes and no."""
 
 _CODE = re.compile(r"[A-Z0-9_]{1,60}")
+_LINE_BREAK = re.compile(r"\r\n|[\v\f\r\x1c-\x1f\x85]")
 _NO_TEXT = ("\ufffe", "\uffff")  # allowed in no XML
 
 Row = dict[str, str]
@@ -135,12 +136,14 @@ def _texts(raw: object, known: Callable[[str], bool]) -> Row:
 
 
 def clean(text: str) -> str:
-    """Return ``text`` without what neither a database nor a workbook can hold."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    """Return ``text`` without what neither a database nor a workbook can hold; other characters
+    that part lines are line breaks.
+    """
+    lines = _LINE_BREAK.sub("\n", text)
     return "".join(
         letter
         for letter in lines
-        if letter == "\n"
+        if letter in "\n\t"
         or (unicodedata.category(letter) not in ("Cc", "Cs") and letter not in _NO_TEXT)
     )
 

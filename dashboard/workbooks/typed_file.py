@@ -3,16 +3,20 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from dashboard.domain import legacy_fonts
 from dashboard.domain.numbers import Reading, parse_count
 from dashboard.domain.returns import ReturnContent, ReturnForm
 from dashboard.domain.text import tidy, tidy_tax_code
 from dashboard.workbooks import layout
-from dashboard.workbooks.grid import At, OpenedWorkbook, Sheet, coordinate
+from dashboard.workbooks.cell_content import content_of
+from dashboard.workbooks.grid import At, Cell, OpenedWorkbook, Sheet, coordinate
 from dashboard.workbooks.layout import Form
 from dashboard.workbooks.reading import Reader, rows
 from dashboard.workbooks.tables import Table, located, texts
 from dashboard.workbooks.typed import COUNTS, LISTS, Row, Typed, clean, fields, without_blank_end
 from dashboard.workbooks.typed_sheets import Spot
+
+_VALUES = COUNTS | {"founded_on", "tax_code", "has_party", "has_union", "has_youth"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +141,24 @@ def _said(sheet: Sheet, found: Table, form: Form) -> list[int]:
 def _text(sheet: Sheet, at: At, name: str) -> str:
     """Return a cell's text; of a formula what it last showed, or the formula itself."""
     cell = sheet.get(at)
-    if cell is None:
+    if cell is not None and cell.kind == "f":
+        cell = sheet.cached.get(at) or Cell(getattr(cell.value, "text", cell.value), "s")
+    return _typed(cell, name) if cell else ""
+
+
+def _typed(cell: Cell, name: str) -> str:
+    """Return what one would type to say what the cell says; what it does not say for certain is
+    left out of texts, and stands in other fields so that it is refused again.
+    """
+    words = name not in _VALUES
+    content = content_of(cell, words=words, prose=name in layout.PROSE)
+    if content.old_font and legacy_fonts.turned(str(content.value)) is not None:
+        return ""  # only its font, which the page has none of, told that it is uncertain
+    if content.is_gone and words:
         return ""
-    if cell.kind != "f":
-        return as_text(name, cell.value)
-    shown = sheet.cached.get(at)
-    return as_text(name, shown.value if shown else getattr(cell.value, "text", cell.value))
+    if content.format is not None:
+        return content.format
+    text = as_text(name, content.value)
+    if content.is_gone:
+        return f"[{clean(content.left_out) or text}]"
+    return f"[{clean(content.left_out)}] {text}" if content.parted and not words else text

@@ -44,6 +44,22 @@ def test_full_width_digits_and_stray_spaces_change_nothing(number, before, after
     assert parse_count(typed).value == number
 
 
+BREAKS = st.sampled_from(list("\n\r\t\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029"))
+
+
+@given(st.integers(min_value=1000, max_value=LARGEST), BREAKS, SPACES)
+def test_digits_parted_by_a_line_break_or_a_tab_are_refused(number, line_break, space):
+    for between in (line_break, f"{line_break}{space}", f"{space}{line_break}{line_break}"):
+        read = parse_count(grouped(number, between))
+        assert read == Count(Reading.BROKEN)
+        assert why_refused(read)
+
+
+@given(COUNTS, BREAKS, BREAKS)
+def test_a_line_break_or_a_tab_beside_a_count_changes_nothing(number, before, after):
+    assert parse_count(f"{before}{number}{after}\u200b").value == number
+
+
 @given(COUNTS)
 def test_a_number_cell_is_read_whatever_its_type(number):
     assert parse_count(number).value == parse_count(float(number)).value == number

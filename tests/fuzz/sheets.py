@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from random import Random
+from xml.sax.saxutils import escape
 
 from openpyxl.utils import get_column_letter
 
@@ -16,6 +17,15 @@ _STYLE = re.compile(rb' s="(\d+)"')
 _TEXT = re.compile(rb"(<t[^>]*>)([^<]+)(</t>)")
 _TAB = re.compile(rb"<sheet [^>]*/>")
 WORKBOOK = "xl/workbook.xml"
+STYLES = "xl/styles.xml"
+LOOKS = (
+    b"<strike/>", b'<vertAlign val="superscript"/>', b'<name val=".VnTime"/>',
+    b'<name val=".VnTimeH"/>', b'<name val="VNI-Times"/>', b'<strike val="?"/>', b"<name/>",
+)  # fmt: skip
+CODES = (
+    "0%", "0.00%", '0"%"', r"0\%", "0,", "0.0,,", "[<1]0%;0", ";;;", "%", "%%", '"', "[", "0%;",
+    "\\", "_", "*", "0;-0;0%", "#,##0%;[Red]-0%;\u2013", "General", "",
+)  # fmt: skip
 STAMPS = (
     "H02", "H03", "h01", "H01 ", "H99", "P", "", "H01·H02", "2026Q2", "2026Q4", "2026Q5", "2027Q1",
     "1999Q1", "0000Q0", "9999Q4", "2026q3", "2026-Q3", "Quý III/2026", "BCQ-1", "BCQ-2", "BCQ-99",
@@ -64,6 +74,24 @@ def _is_filled_in(name: str, cell: re.Match[bytes]) -> bool:
     """Whether the cell is one that a clerk types into: a figure, or an early row of a list."""
     row = int(cell[2])
     return (cell[1] == b"G" and row > 9) if name.endswith("sheet1.xml") else 8 < row < 16
+
+
+def draw_otherwise(chance: Random, parts: Parts) -> None:
+    """Give styles another font or format: struck out, raised, for an old alphabet, per cent."""
+    xml = parts[STYLES]
+    fonts = re.findall(rb"<font>.*?</font>", xml, re.DOTALL)
+    if chance.random() < 0.6 and fonts:
+        font = chance.choice(fonts)
+        look = chance.choice(LOOKS)
+        parts[STYLES] = xml.replace(font, font.replace(b"</font>", look + b"</font>"))
+        return
+    code = escape(chance.choice(CODES), {'"': "&quot;"}).encode()
+    number = chance.choice((b"9", b"10", b"17", b"164", b"199"))
+    form = b'<numFmt numFmtId="%s" formatCode="%s"/></numFmts>' % (number, code)
+    xml = xml.replace(b"</numFmts>", form)
+    styles = re.findall(rb'<xf numFmtId="\d+"', xml)
+    old = chance.choice(styles) if styles else b"?"
+    parts[STYLES] = xml.replace(old, b'<xf numFmtId="%s"' % number)
 
 
 def type_a_column(chance: Random, parts: Parts) -> None:
@@ -230,7 +258,7 @@ def merge(chance: Random, parts: Parts) -> None:
 
 
 TYPING: tuple[Callable[[Random, Parts], None], ...] = (
-    type_in, type_in, type_in, type_in, type_a_column, change_a_text,
+    type_in, type_in, type_in, type_in, type_a_column, change_a_text, draw_otherwise,
 )  # fmt: skip
 SHAPES: tuple[Callable[[Random, Parts], None], ...] = (
     change_a_text, change_the_stamp, change_the_stamp, shuffle_rows, take_rows_out, double_rows,

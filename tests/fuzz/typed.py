@@ -16,7 +16,9 @@ TEXTS = (
     "../../etc/passwd", "${jndi:ldap://x}", "\\", "0123456789", "0123456789-001", "0123456789001",
     "123456789012345", "Có", "Không", "x", "✓", "Tổ chức đảng", "Công đoàn cơ sở", "tổng cộng",
     "Mã đơn vị: H02", "Kỳ báo cáo: 2026Q2", "Phiên bản mẫu: BCQ-9", "PARTY_ORG_FOUNDED",
-    "UNION_FOUNDED", "Biểu 1",
+    "UNION_FOUNDED", "Biểu 1", "2\n150", "2\t150", "2\u2028150", "4_x000D_", "_xD83D_",
+    "_xD83D__xDE00_", "_x005F_x005F_", "12_x000B_5", "079_x000D_085012345", "C«ng ty TNHH §«ng ¸",
+    "Coâng ty Ñoâng AÙ", "CTY Léc", "Nestlé", "Công ty Hoµng", "12¹", "m²",
 )  # fmt: skip
 NUMBERS = (
     "0", "-0", "1", "-1", "1.5", "1e308", "1e309", "-1e309", "1e-400", "NaN", "INF", "Infinity",
@@ -29,6 +31,13 @@ FORMULAS = (
     "1+1", "SUM(A1:A9)", "A1", "#REF!", "", "=", "1/0", "INDIRECT(\"A1\")", "(" * 300, "\"" * 9,
     "HYPERLINK(\"http://x\",\"y\")", "[1]Sheet1!A1", "SUM(" + "A1," * 2000 + "A1)", "{1,2;3}",
     "LAMBDA(x,x)(1)", "'Biểu 2 – DS tổ chức thành lập'!A1", "A1:XFD1048576", "WEBSERVICE(\"x\")",
+)  # fmt: skip
+FONTS = (
+    "<b/>", "<strike/>", '<strike val="0"/>', '<vertAlign val="superscript"/>',
+    '<vertAlign val="subscript"/>', '<vertAlign val="x"/>', "<vertAlign/>",
+    '<rFont val=".VnTime"/>', '<rFont val=".VnTimeH"/>', '<rFont val="VNI-Times"/>',
+    '<rFont val="VPS Times"/>', "<rFont/>",
+    '<strike/><vertAlign val="superscript"/>', "",
 )  # fmt: skip
 KINDS = ("n", "s", "str", "inlineStr", "b", "e", "d", "x", "", "N")
 DAYS = ("2026-08-05", "2026-08-05T10:00:00Z", "10:00", "PT5H", "yesterday", "2026-13-40", "")
@@ -83,12 +92,15 @@ def _inline(marks: str, said: str) -> bytes:
 
 
 def _rich(chance: Random, marks: str) -> bytes:
-    runs = "".join(
-        f"<r><rPr><b/></rPr><t>{escape(text(chance)[:200])}</t></r>"
-        for _ in range(chance.randint(0, 5))
-    )
+    runs = "".join(_run(chance) for _ in range(chance.randint(0, 5)))
     reading = '<rPh sb="0" eb="1"><t>đọc</t></rPh>' if chance.random() < 0.5 else ""
     return f'<c{marks} t="inlineStr"><is>{runs}{reading}</is></c>'.encode("utf-8", "replace")
+
+
+def _run(chance: Random) -> str:
+    said = chance.choice((*"0123456789", "12", "1.608", text(chance)[:200]))
+    look = f"<rPr>{chance.choice(FONTS)}</rPr>" if chance.random() < 0.8 else ""
+    return f'<r>{look}<t xml:space="preserve">{escape(said)}</t></r>'
 
 
 def _formula(chance: Random, marks: str) -> bytes:

@@ -61,7 +61,7 @@ def by_us(data, *, data_only):
 def _plain(value):
     """A value with its type: 1, 1.0 and True are three things; an array's formula is its text."""
     value = getattr(value, "text", value)
-    return type(value).__name__, str(value)
+    return type(value).__name__, str(value)  # escapes, which openpyxl keeps: test_drawn_cells
 
 
 def same(data):
@@ -89,7 +89,7 @@ values = st.one_of(
     st.times(),
     st.timedeltas(timedelta(0), timedelta(days=900)),
     st.sampled_from(
-        ["#N/A", "#REF!", "#DIV/0!", "=1+1", "=SUM(A1:A3)", "  khoảng  ", "a\nb", "_x000D_"]
+        ["#N/A", "#REF!", "#DIV/0!", "=1+1", "=SUM(A1:A3)", "  khoảng  ", "a\nb", "_x_"]
     ),
 )  # fmt: skip
 places = st.tuples(st.integers(1, 60), st.one_of(st.integers(1, 12), st.integers(20, 70)))

@@ -9,11 +9,20 @@ from hypothesis import strategies as st
 from dashboard.domain.numbers import Reading, parse_count, parse_day
 from dashboard.errors import Refused
 from dashboard.workbooks import intake, layout, typed, typed_file, typed_sheets
+from dashboard.workbooks.fill import fill
 from dashboard.workbooks.grid import coordinate, opened
 from dashboard.workbooks.reading import NO_RULE
 from dashboard.workbooks.typed import Typed
 from dashboard.workbooks.typed_sheets import Spot
-from tests.workbooks.forms import ENTRIES, FORM, edited, filled, other_form, with_figures
+from tests.workbooks.forms import (
+    ENTRIES,
+    FORM,
+    edited,
+    filled,
+    other_form,
+    template,
+    with_figures,
+)
 
 CODE = "UNION_MEMBER_ADMITTED"
 ROW = {
@@ -105,6 +114,17 @@ def test_a_draft_made_into_a_workbook_and_taken_back_reads_the_same(raw):
         assert [row.enterprise for row in again.foundings] == [
             row.enterprise for row in content.foundings
         ]
+
+
+@pytest.mark.parametrize("between", ["\n", "\r\n", "\t", "\v", "\f", "\x1e", "\x85", "\u2028"])
+def test_digits_in_two_lines_are_refused_on_the_page_and_in_json(between):
+    said = typed.parsed({"figures": {CODE: f"2{between}150"}})
+    figures = {"figures": {CODE: said.figures[CODE]}}
+    for book in (typed_sheets.opened(FORM, said), opened(fill(template(), figures))):
+        content, problems = intake.content(book, FORM)
+        assert content is None
+        [problem] = [each for each in problems if each.rule == "number-broken"]
+        assert problem.found in ("2⏎150", "2⇥150")
 
 
 def test_both_readings_of_an_ambiguous_count_are_told_at_its_field():

@@ -27,4 +27,7 @@ RULES: dict[str, Severity] = {
     "members-without-organisation": Severity.WARNING,
     "parent-and-children": Severity.WARNING,
     "cross-check-differs": Severity.WARNING,
+    "part-left-out": Severity.WARNING,
+    "row-struck-out": Severity.WARNING,
+    "date-in-text": Severity.WARNING,
 }
