@@ -6,7 +6,8 @@ rectangle, so that two of them at far corners end the process (calamine issue 69
 formats and addresses mean is left to openpyxl, and the tests hold every cell against it.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property, partial
 
 from openpyxl.utils.cell import range_boundaries
@@ -31,15 +32,35 @@ Read = Callable[[bool], dict[At, Cell]]
 """Returns the cells with content; asked with True, formulas as what they last showed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What a spreadsheet program does not show of a tab: the tab itself, rows, columns."""
+
+    sheet: bool = False
+    rows: Collection[int] = ()
+    columns: Collection[int] = ()
+
+
+ALL_SHOWN = Hidden()
+
+
 class Sheet:
     """One tab. ``cells`` holds the cells with content; ``cached`` what formulas last showed.
 
     ``last_row`` is the last one with content, also where it is too far down to be read.
     """
 
-    def __init__(self, name: str, last_row: int, read: Read, merges: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        name: str,
+        last_row: int,
+        read: Read,
+        merges: Iterable[str] = (),
+        hidden: Hidden = ALL_SHOWN,
+    ) -> None:
         self.name = name
         self.last_row = last_row
+        self.hidden = hidden
         self._read = read
         self._merges = merges
 
@@ -139,7 +160,13 @@ class OpenedWorkbook:
                 walk.through(content, part, watches.get(part, NOTHING))
         meaning = Meaning(strings.strings, styles.dates(), styles.durations(), wiring.epoch)
         self.sheets = {
-            name: Sheet(name, scan.last_row, partial(_scanned, scan, meaning), scan.merges)
+            name: Sheet(
+                name,
+                scan.last_row,
+                partial(_scanned, scan, meaning),
+                scan.merges,
+                Hidden(name in wiring.hidden, scan.hidden_rows, scan.hidden_columns),
+            )
             for name, scan in scans.items()
         }
         if not self.sheets:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Generic, TypeVar
 
 from dashboard.domain.checks import Key, Place
@@ -13,6 +14,7 @@ from dashboard.workbooks.grid import At, coordinate
 from dashboard.workbooks.layout import Form
 from dashboard.workbooks.reading import Reader, rows, shown, table
 from dashboard.workbooks.tables import Table
+from dashboard.workbooks.totals import is_total
 
 Row = TypeVar("Row")
 
@@ -74,13 +76,8 @@ def _rows(reader: Reader | None, form: Form) -> list[_Row] | None:
     found = table(reader, form.columns) if reader else None
     if reader is None or found is None:
         return None
-    first = (found.columns.get("number", 0), found.columns[form.columns[1].field])
-
-    def is_total(row: int) -> bool:
-        cells = (reader.sheet.get((row, column)) for column in first)
-        return any(layout.squeezed(str(cell.value)) in layout.TOTAL_WORDS for cell in cells if cell)
-
-    return [_Row(reader, found, form, row) for row in rows(reader, found, is_total)]
+    listed = rows(reader, found, partial(is_total, reader, found))
+    return [_Row(reader, found, form, row) for row in listed]
 
 
 def read_foundings(reader: Reader | None, form: ReturnForm) -> Listed[FoundingRow]:

@@ -1,7 +1,7 @@
 """Reading typed cells: every value comes back clean or leaves a problem that names its cell."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from dashboard.domain.numbers import Reading, parse_count, parse_day, why_refused
 from dashboard.domain.text import fold, tidy, tidy_tax_code
@@ -15,6 +15,7 @@ from dashboard.workbooks.tables import Table, located, texts
 from data_access.vocabulary import Severity
 
 FOUND_LENGTH = 60
+_DASHES = "-–— "
 NO_RULE = {
     Reading.AMBIGUOUS: "ambiguous-number",
     Reading.NEGATIVE: "negative",
@@ -90,7 +91,7 @@ class Reader:
         return None
 
     def day(self, at: At, label: str) -> date | None:
-        value = self.value(at, label)
+        value = self._unless_zero(at, label)
         read = parse_day(value)
         if read.reason:
             self.note("not-a-date", at, value, f"“{label}”: {read.reason}")
@@ -98,8 +99,8 @@ class Reader:
 
     def text(self, at: At, label: str, longest: int) -> str | None:
         """Return tidied text of at most ``longest`` characters; a dash alone means none."""
-        text = _as_text(self.value(at, label))
-        if not text.strip("-–— "):
+        text = _as_text(self._unless_zero(at, label))
+        if not text.strip(_DASHES):
             return None
         if len(text) <= longest:
             return text
@@ -107,7 +108,7 @@ class Reader:
         return None
 
     def tax_code(self, at: At, label: str) -> str | None:
-        value = self.value(at, label)
+        value = self._unless_zero(at, label)
         read = tidy_tax_code(value if isinstance(value, int | float) else _as_text(value))
         if read.code is None or read.personal or len(read.code) <= layout.LENGTHS["tax_code"]:
             return read.code
@@ -120,16 +121,45 @@ class Reader:
         if isinstance(value, bool):
             return value
         said = fold(_as_text(value))
-        if not said.strip("-–— "):
+        if not said.strip(_DASHES):
             return None
         if said in layout.YES_WORDS or said in layout.NO_WORDS:
             return said in layout.YES_WORDS
         self.error("yes-or-no", at, value, label=label)
         return None
 
-    def is_blank(self, at: At) -> bool:
+    def displayed(self, at: At) -> object:
+        """Return what a cell shows, whatever it is; None where that is nothing."""
         cell = self.sheet.get(at)
-        return cell is None or (isinstance(cell.value, str) and not tidy(cell.value))
+        if cell is not None and cell.kind == "f":
+            cell = self.sheet.cached.get(at)
+        return cell.value if cell else None
+
+    def is_blank(self, at: At) -> bool:
+        """Whether a cell says nothing: empty, a dash, a box not ticked, a formula that computed
+        no text or the zero that a link to an empty cell shows.
+        """
+        cell = self.sheet.get(at)
+        if cell is None:
+            return True
+        if cell.kind != "f":
+            return _says_nothing(cell.value)
+        computed = self.sheet.cached.get(at)
+        return computed is not None and (_is_zero(computed.value) or _says_nothing(computed.value))
+
+    def _unless_zero(self, at: At, label: str) -> object:
+        """Return a cell's value; none where a formula shows zero, as links to empty cells do."""
+        value = self.value(at, label)
+        cell = self.sheet.get(at)
+        return None if cell and cell.kind == "f" and _is_zero(value) else value
+
+
+def _says_nothing(value: object) -> bool:
+    return value is False or (isinstance(value, str) and not tidy(value).strip(_DASHES))
+
+
+def _is_zero(value: object) -> bool:
+    return value == 0 if isinstance(value, int | float) else value in (time(), timedelta())
 
 
 def _as_text(value: object) -> str:

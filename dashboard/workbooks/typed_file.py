@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
 from dashboard.domain.numbers import Reading, parse_count
 from dashboard.domain.returns import ReturnContent, ReturnForm
@@ -10,7 +11,8 @@ from dashboard.workbooks import layout
 from dashboard.workbooks.grid import At, OpenedWorkbook, Sheet, coordinate
 from dashboard.workbooks.layout import Form
 from dashboard.workbooks.reading import Reader, rows
-from dashboard.workbooks.tables import Table, located, texts
+from dashboard.workbooks.tables import located, texts
+from dashboard.workbooks.totals import is_total
 from dashboard.workbooks.typed import COUNTS, LISTS, Row, Typed, clean, fields, without_blank_end
 from dashboard.workbooks.typed_sheets import Spot
 
@@ -110,7 +112,8 @@ def _list(
     if sheet is None or found is None:
         return ()
     listed: list[Row] = []
-    for row in _said(sheet, found, form):
+    reader = Reader(sheet)
+    for row in rows(reader, found, partial(is_total, reader, found)):
         cells = {
             name: found.at(row, name) for name in (*fields(form), "number") if name in found.columns
         }
@@ -120,18 +123,6 @@ def _list(
         told = {name: _text(sheet, at, name) for name, at in cells.items() if name != "number"}
         listed.append({name: text for name, text in told.items() if tidy(text)})
     return without_blank_end(listed)
-
-
-def _said(sheet: Sheet, found: Table, form: Form) -> list[int]:
-    """Return the rows of a list that say something; a row of sums says nothing of its own."""
-    leading = ("number", form.columns[1].field)
-    first = [found.columns[name] for name in leading if name in found.columns]
-
-    def is_total(row: int) -> bool:
-        words = (layout.squeezed(_text(sheet, (row, column), "name")) for column in first)
-        return any(word in layout.TOTAL_WORDS for word in words)
-
-    return list(rows(Reader(sheet), found, is_total))
 
 
 def _text(sheet: Sheet, at: At, name: str) -> str:
