@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -139,6 +140,18 @@ def _without_legal_form(name: tuple[str, ...]) -> list[str]:
             kept.append(name[at])
         at += len(form) if form else 1
     return kept
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Return whole numbers in their order, those in a row together: "3, 7–9"."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    ends = (run if len(run) == 1 else (run[0], run[-1]) for run in runs)
+    return ", ".join("–".join(map(str, each)) for each in ends)
 
 
 def tidy_tax_code(value: object) -> TaxCode:

@@ -1,8 +1,10 @@
 """Reading typed cells: every value comes back clean or leaves a problem that names its cell."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from dashboard.domain.checks.rules import RULES
 from dashboard.domain.numbers import Reading, parse_count, parse_day, why_refused
 from dashboard.domain.text import fold, tidy, tidy_tax_code
 from dashboard.errors import Problem
@@ -52,6 +54,22 @@ class Reader:
         self.problems.append(Problem(Severity.ERROR, rule, message, self.sheet.name, cell, said))
         if at:
             self.failed.add(at)
+
+    def doubt(
+        self, rule: str, at: At | None, found: object, *, variant: str = "", **parameters: object
+    ) -> None:
+        """Note a warning at a cell; ``parameters`` fill its sentence."""
+        self.problems.append(
+            Problem(
+                RULES[rule],
+                rule,
+                sheet=self.sheet.name,
+                cell=coordinate(at) if at else None,
+                found=None if found is None else shown(found),
+                variant=variant,
+                parameters=parameters,
+            )
+        )
 
     def value(self, at: At, label: str) -> object:
         """Return a cell's value, a formula's as it was last computed; None where it is empty."""
@@ -177,6 +195,15 @@ def _formula_text(cell: Cell | None) -> str:
 
 def table(reader: Reader, columns: tuple[Column, ...]) -> Table | None:
     """Return the sheet's table, or None with problems where headings are missing or doubled."""
+    found = table_as_far_as_known(reader, columns)
+    return None if found is None or found.missing or found.twice else found
+
+
+def table_as_far_as_known(reader: Reader, columns: tuple[Column, ...]) -> Table | None:
+    """Return the sheet's table, or None with a problem where it has no row of headings.
+
+    A heading that is missing or doubled is a problem; its column is none of the table's.
+    """
     written = texts(reader.sheet)
     found = located(written, columns)
     if found is None:
@@ -186,7 +213,9 @@ def table(reader: Reader, columns: tuple[Column, ...]) -> Table | None:
     for rule, places in (("column-missing", found.missing), ("column-twice", found.twice)):
         for column, at in places:
             reader.error(rule, at, written.get(at, ""), column=column.title)
-    return None if found.missing or found.twice else found
+    doubtful = {column.field for column, _at in found.twice}
+    known = {field: at for field, at in found.columns.items() if field not in doubtful}
+    return replace(found, columns=known)
 
 
 def rows(

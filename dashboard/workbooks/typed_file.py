@@ -8,6 +8,7 @@ from dashboard.domain.numbers import Reading, parse_count
 from dashboard.domain.returns import ReturnContent, ReturnForm
 from dashboard.domain.text import tidy, tidy_tax_code
 from dashboard.workbooks import layout
+from dashboard.workbooks.form_sheets import form_sheets
 from dashboard.workbooks.grid import At, OpenedWorkbook, Sheet, coordinate
 from dashboard.workbooks.layout import Form
 from dashboard.workbooks.reading import Reader, rows
@@ -28,8 +29,11 @@ class Taken:
 def taken(book: OpenedWorkbook, form: ReturnForm) -> Taken:
     """Return the workbook's cells as a draft, right or wrong; what has no place is left out."""
     spots: dict[tuple[str, str], Spot] = {}
-    figures = _figures(_sheet(book, layout.FIGURES), form, spots)
-    lists = {part: _list(_sheet(book, each), part, each, spots) for part, each in LISTS.items()}
+    sheets, _problems = form_sheets(book)
+    figures = _figures(sheets.get(layout.FIGURES.number), form, spots)
+    lists = {
+        part: _list(sheets.get(each.number), part, each, spots) for part, each in LISTS.items()
+    }
     return Taken(Typed(figures, **lists), spots)
 
 
@@ -78,12 +82,6 @@ def as_text(name: str, value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).replace(".", ",")
-
-
-def _sheet(book: OpenedWorkbook, form: Form) -> Sheet | None:
-    named = [name for name in book.tabs if layout.number_of_tab(name) == form.number]
-    exact = [name for name in named if name == form.tab]
-    return book.sheets[(exact or named)[0]] if named else None
 
 
 def _figures(
