@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from stdnum.vn import mst
+
 KEY_LENGTH = 300
 _SHORT = 100  # letters of a text that is worth remembering
 
@@ -164,11 +166,21 @@ def tidy_tax_code(value: object) -> TaxCode:
     if not text.strip("-–— "):
         return TaxCode(None, True)
     digits = re.sub(_BETWEEN, "", text)
+    if _lost_its_zero(digits):
+        digits = text = f"0{digits}"
     if _PERSONAL.search(text):
         return TaxCode(digits, False, personal=True)
     if not re.fullmatch(r"[0-9]{10}|[0-9]{13}", digits):
         return TaxCode(text, False)
     return TaxCode(f"{digits[:10]}-{digits[10:]}" if len(digits) == 13 else digits, True)
+
+
+def _lost_its_zero(digits: str) -> bool:
+    """Whether these 12 are a dependent unit's code but for the zero it begins with; a person's
+    number begins with one.
+    """
+    whole = re.fullmatch(r"([1-9][0-9]{8})[0-9]{3}", digits)
+    return whole is not None and mst.is_valid(f"0{whole[1]}")
 
 
 def without_personal_numbers(text: str) -> str:
