@@ -13,10 +13,9 @@ from dashboard.i18n import format_period
 from dashboard.workbooks import layout
 from dashboard.workbooks.grid import MOST_CHARACTERS, At, coordinate
 from dashboard.workbooks.hidden import note_hidden
-from dashboard.workbooks.not_asked import note_not_asked
+from dashboard.workbooks.not_asked import line_of, note_not_asked, numbers_the_columns
 from dashboard.workbooks.reading import Reader, shown, table_as_far_as_known
 from dashboard.workbooks.tables import Table
-
 
 _SHORTEST_CODE = 4  # the row of column numbers has letters in the codes' column
 
@@ -32,11 +31,15 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What the column for notes says beside a figure; ``code`` is the indicator's."""
+    """What the column for notes says beside a figure; ``code`` is the indicator's.
 
-    code: str
+    Beside a row that asks for no figure it is None, and ``line`` is what the row calls itself.
+    """
+
+    code: str | None
     place: Place
     text: str
+    line: str = ""
 
 
 def read_figures(
@@ -88,18 +91,21 @@ def read_figures(
 def read_notes(
     reader: Reader | None, form: ReturnForm, version: str = layout.RETURN_VERSION
 ) -> tuple[Note, ...]:
-    """Return what is noted beside the figures, from the top down, without persons' numbers."""
+    """Return what is noted on the sheet, from the top down, without persons' numbers."""
     found = _table(reader) if reader else None
     if reader is None or found is None or "note" not in found.columns:
         return ()
     notes: list[Note] = []
-    rows, _others = _rows_by_code(reader, found, form, version)
-    for code, row in sorted(rows.items(), key=lambda each: each[1]):
+    rows, others = _rows_by_code(reader, found, form, version)
+    beside: dict[int, str | None] = dict.fromkeys(others)
+    beside |= {row: code for code, row in rows.items()}
+    for row, code in sorted(beside.items()):
         at = found.at(row, "note")
-        text = reader.text(at, code, MOST_CHARACTERS)
-        if text:
+        text = reader.text(at, code or "", MOST_CHARACTERS)
+        if text and not numbers_the_columns(reader, found, row):
             place = Place(reader.sheet.name, coordinate(at))
-            notes.append(Note(code, place, without_personal_numbers(text)))
+            line = "" if code else without_personal_numbers(line_of(reader, found, row))
+            notes.append(Note(code, place, without_personal_numbers(text), line))
     return tuple(notes)
 
 

@@ -1,6 +1,5 @@
 """Which sheet of a workbook is which form, and whether another one answers to it as well."""
 
-import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -11,13 +10,13 @@ from dashboard.i18n import _
 from dashboard.workbooks import layout, stamps
 from dashboard.workbooks.grid import At, OpenedWorkbook, Sheet, coordinate
 from dashboard.workbooks.layout import Form
+from dashboard.workbooks.not_asked import numbers_the_columns
 from dashboard.workbooks.reading import Reader, rows, shown
 from dashboard.workbooks.tables import Table, located, texts
 from dashboard.workbooks.totals import is_total
 from data_access.vocabulary import Severity
 
 _ENOUGH_COLUMNS = 6  # of a form whose headings, but for one, are all there
-_COLUMN_MARK = re.compile(r"\([0-9]\)")
 
 _Content = dict[tuple[str | int, str], tuple[object, At]]
 """What is filled in on a sheet, by indicator or row and by field, and where it stands."""
@@ -112,9 +111,10 @@ def _figures(reader: Reader, found: Table) -> Iterator[tuple[tuple[str | int, st
             for field in ("code", "name", "figure", "to_date", "note")
             if field in found.columns
         }
-        words = (str(_plain(reader.displayed(cells.get(each, (0, 0))))) for each in ("code", "name"))
-        mark = reader.displayed(cells.get("figure", (0, 0)))
-        if isinstance(mark, str) and _COLUMN_MARK.fullmatch(mark.strip()):
+        words = (
+            str(_plain(reader.displayed(cells.get(each, (0, 0))))) for each in ("code", "name")
+        )
+        if "figure" in cells and numbers_the_columns(reader, found, row):
             continue
         key = next(filter(None, words), row - found.head)
         for field in ("figure", "to_date", "note"):

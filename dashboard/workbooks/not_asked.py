@@ -1,5 +1,6 @@
 """Numbers in Biểu 1 that stand where none is asked, so that they would count for nothing."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from dashboard.domain.numbers import Reading, parse_count
@@ -36,6 +37,8 @@ def note_not_asked(
 
 
 def _other_row(reader: Reader, found: Table, row: int) -> None:
+    if numbers_the_columns(reader, found, row):
+        return
     places = (found.at(row, field) for field in _COLUMNS if field in found.columns)
     numbers = {at: value for at in places if _is_number(value := reader.displayed(at))}
     if numbers:
@@ -45,22 +48,28 @@ def _other_row(reader: Reader, found: Table, row: int) -> None:
             first,
             numbers[first],
             row=row,
-            line=_line(reader, found, row),
+            line=line_of(reader, found, row),
             figures="; ".join(f"{coordinate(at)}: {shown(value)}" for at, value in numbers.items()),
         )
 
 
+def numbers_the_columns(reader: Reader, found: Table, row: int) -> bool:
+    """Whether it is the row under the headings that gives the columns numbers: "(3)"."""
+    mark = reader.displayed(found.at(row, "figure"))
+    return isinstance(mark, str) and re.fullmatch(r"\([0-9]\)", mark.strip()) is not None
+
+
 def _is_number(value: object) -> bool:
-    """Whether it is a number that says something; "(3)" stands under the headings."""
-    if isinstance(value, str) and "(" in value:
-        return False
+    """Whether it is a number that says something."""
     read = parse_count(value)
     return read.reading in _NUMBERS and read.value != 0
 
 
-def _line(reader: Reader, found: Table, row: int) -> str:
+def line_of(reader: Reader, found: Table, row: int) -> str:
     """Return what the row calls itself, in the columns before its figures."""
-    columns = sorted(column for column in found.columns.values() if column < found.columns["figure"])
+    columns = sorted(
+        column for column in found.columns.values() if column < found.columns["figure"]
+    )
     texts = (reader.displayed((row, column)) for column in columns)
     words = (tidy(each) for each in texts if isinstance(each, str))
     return shown(max(words, key=len, default="") or "–")

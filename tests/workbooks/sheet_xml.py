@@ -51,5 +51,3 @@ def with_cells(number: int, cells: Mapping[str, str], data: bytes | None = None)
 
 def row_of(element: str, row: int, columns: str = "BCDEFGHI") -> dict[str, str]:
     return dict.fromkeys((f"{column}{row}" for column in columns), element)
-
-

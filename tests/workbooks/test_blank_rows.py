@@ -37,6 +37,7 @@ def test_a_zero_that_is_shown_as_a_date_or_a_length_of_time_is_blank_too():
         book.worksheets[1]["H12"].number_format = "[h]:mm"
 
     data = edited(filled(), styled)
+
     def write(xml: str) -> str:
         for cell in ("G12", "H12"):
             style = re.search(rf'<c r="{cell}" (s="\d+")', xml)[1]

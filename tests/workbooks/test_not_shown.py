@@ -85,8 +85,8 @@ def test_hidden_columns_that_nobody_reads_are_not():
 def test_a_hidden_sheet_that_counts_is_named():
     [doubt] = doubts(edited(filled(), hidden(3, sheet=True)))
     assert at(doubt) == ("hidden-sheet", THREE, None)
-    empty = edited(edited(filled(), set_cells(3, B9=None, C9=None, D9=None, E9=None, F9=None,
-                                              G9=None, H9=None)), hidden(3, sheet=True))  # fmt: skip
+    nothing = dict.fromkeys(("B9", "C9", "D9", "E9", "F9", "G9", "H9"))
+    empty = edited(edited(filled(), set_cells(3, **nothing)), hidden(3, sheet=True))
     assert doubts(empty) == ()
 
 

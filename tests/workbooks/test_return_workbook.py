@@ -61,6 +61,7 @@ def test_what_a_clerk_typed_comes_back_whole():
         DifficultyRow(DIFFICULTIES[1]),
     )
 
+
 NO_MAINS = {each.code: 0 for each in indicators() if each.main}
 
 
