@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from dashboard.domain.checks import Key, Place
 from dashboard.domain.returns import DifficultyRow, FoundingRow, ReturnForm, ReviewRow
+from dashboard.i18n import _
 from dashboard.workbooks import layout
 from dashboard.workbooks.grid import At, coordinate
 from dashboard.workbooks.hidden import note_hidden
@@ -84,7 +85,7 @@ class _Row:
         """Return the enterprise's name; the row's cell where there is none, with a problem."""
         name = self.text("enterprise")
         self.must_be_there("enterprise", name, "enterprise-missing")
-        return name or self.cell
+        return name or _("cell {cell}").format(cell=self.cell)
 
     def places(self, kind: str, number: int, fields: tuple[str, ...]) -> dict[Key, Place]:
         sheet = self.reader.sheet

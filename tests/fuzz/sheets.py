@@ -238,9 +238,9 @@ def hide(chance: Random, parts: Parts) -> None:
             share = chance.choice((0.05, 0.5, 1.0))
             parts[name] = re.sub(
                 rb'<row (r="\d+")[^>]*?(/?)>',
-                lambda row: b"<row %s %s%s>" % (row[1], mark, row[2])
-                if chance.random() < share
-                else row[0],
+                lambda row: (
+                    b"<row %s %s%s>" % (row[1], mark, row[2]) if chance.random() < share else row[0]
+                ),
                 parts[name],
             )
         case 1:

@@ -96,8 +96,10 @@ def test_the_other_columns_are_read_where_a_heading_is_lost(number, cells):
     found = problems(edited(filled(), set_cells(number, **cells)))
     assert {each.rule for each in found} & {"column-missing", "column-twice"}
     assert list(cells)[1] in {each.cell for each in found}
-    lost = list(cells)[0][0]
-    assert not [each for each in found if each.cell and each.cell[0] == lost and each.cell[1:] != "8"]
+    lost = next(iter(cells))[0]
+    assert not [
+        each for each in found if each.cell and each.cell[0] == lost and each.cell[1:] != "8"
+    ]
 
 
 def test_the_figure_beside_a_deleted_code_is_read():
