@@ -29,7 +29,7 @@ _ABOVE_LISTS = 100  # room for headings and notes above the rows of a list
 
 
 Read = Callable[[bool], dict[At, Cell]]
-"""Returns the cells with content; asked with True, formulas as what they last showed."""
+"""Returns the cells with content; asked with True, only formulas, as what they last showed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,8 @@ class Sheet:
 
     @cached_property
     def cached(self) -> dict[At, Cell]:
-        return self._read(True)
+        values = {at: cell for at, cell in self.cells.items() if cell.kind != "f"}
+        return values | self._read(True)
 
     @cached_property
     def texts(self) -> dict[At, str]:
@@ -125,6 +126,8 @@ def _scanned(scan: SheetScan, meaning: Meaning, shown: bool) -> dict[At, Cell]:
     characters = 0
     for at, written in scan.written.items():
         if at[0] > scan.last_row:  # it stands in columns that do not count
+            continue
+        if shown and written.formula is None:
             continue
         try:
             cell = meant(written)
