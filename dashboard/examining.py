@@ -8,7 +8,7 @@ from dashboard.domain.returns import ReturnContent, ReturnForm
 from dashboard.doors import reading
 from dashboard.errors import Problem
 from dashboard.workbooks import intake
-from data_access.vocabulary import UnitRecord
+from data_access.vocabulary import Severity, UnitRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,11 @@ def examined(
     person: Person, book: intake.OpenedWorkbook, form: ReturnForm, unit: UnitRecord
 ) -> Examined:
     """Return what ``book`` says as the unit's return, checked."""
-    content, problems = intake.content(book, form)
-    if content is not None and content.foundings:
+    said, problems = intake.as_far_as_read(book, form)
+    if said is not None and said.foundings:  # also where there are errors: all is said at once
         with reading(person) as session:
-            form = forms.with_founded_before(session, form, unit, content)
+            form = forms.with_founded_before(session, form, unit, said)
         if form.founded_before:
-            content, problems = intake.content(book, form)
-    return Examined(form, content, problems)
+            said, problems = intake.as_far_as_read(book, form)
+    refused = any(problem.severity is Severity.ERROR for problem in problems)
+    return Examined(form, None if refused else said, problems)

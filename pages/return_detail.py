@@ -23,7 +23,7 @@ found = readings.read(person, return_id, revision, old, new)
 handing_in.styles()
 deciding.outcome()
 component.show(
-    return_page.return_page(found.detail, found.comparison, found.remarks),
+    return_page.return_page(found.detail, found.comparison, found.remarks, found.notes),
     key="return",
     view=links.to_difference(return_id, old, new)
     if old and new

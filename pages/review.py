@@ -29,7 +29,12 @@ detail = found.opened.detail
 marked = review_sheet.marked(detail, query.get("nhan_xet"))
 component.show(
     review_sheet.review_sheet(
-        detail, found.queue, found.opened.effect, marked, found.opened.remarks
+        detail,
+        found.queue,
+        found.opened.effect,
+        marked,
+        found.opened.remarks,
+        found.opened.notes,
     ),
     key="review",
     view=review_sheet.address(detail, marked),

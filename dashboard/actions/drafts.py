@@ -78,14 +78,15 @@ def take_from_file(
         NotFound, NotAllowed, WrongState: as for ``save``.
         Refused: ``number-in-formula``: a person's number in it cannot be made unreadable;
             else as for ``save``.
-        WorkbookRefused: it is no workbook of this unit and quarter.
+        WorkbookRefused: it is no workbook of this unit and quarter, or two of its sheets answer
+            to one form.
     """
     with reading(person) as session:
         unit = units.by_code(session, unit_code)
         allow(session, person, Right.SUBMIT_RETURN, unit.id)
         form = forms.form_of(session, unit, period)
     book = intake.opened(data)
-    strange = intake.expected(intake.stamp(book), unit.code, period)
+    strange = intake.expected(intake.stamp(book), unit.code, period) or intake.doubled(book)
     if strange:
         raise WorkbookRefused(strange)
     without = withheld.kept(data)

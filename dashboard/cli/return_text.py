@@ -139,7 +139,8 @@ def _notes(whole: WholeReturn) -> list[str]:
     names = {each.code: indicator_name(each) for each in whole.detail.form.indicators}
     found = [_("Notes beside the figures")] if whole.notes else []
     for each in whole.notes:
-        place = f"{names.get(each.code, each.code)} ({each.place.cell})"
+        line = names.get(each.code, each.code) if each.code else each.line
+        place = f"{line} ({each.place.cell})"
         found += _worded(place, each.text, "  ")
     return found
 

@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+
+from stdnum.vn import mst
 
 KEY_LENGTH = 300
 _SHORT = 100  # letters of a text that is worth remembering
@@ -141,6 +144,18 @@ def _without_legal_form(name: tuple[str, ...]) -> list[str]:
     return kept
 
 
+def ranges(numbers: Iterable[int]) -> str:
+    """Return whole numbers in their order, those in a row together: "3, 7–9"."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    ends = (run if len(run) == 1 else (run[0], run[-1]) for run in runs)
+    return ", ".join("–".join(map(str, each)) for each in ends)
+
+
 def tidy_tax_code(value: object) -> TaxCode:
     """Return the tax code in ``value`` (text, or the number a spreadsheet made of it).
 
@@ -151,11 +166,21 @@ def tidy_tax_code(value: object) -> TaxCode:
     if not text.strip("-–— "):
         return TaxCode(None, True)
     digits = re.sub(_BETWEEN, "", text)
+    if _lost_its_zero(digits):
+        digits = text = f"0{digits}"
     if _PERSONAL.search(text):
         return TaxCode(digits, False, personal=True)
     if not re.fullmatch(r"[0-9]{10}|[0-9]{13}", digits):
         return TaxCode(text, False)
     return TaxCode(f"{digits[:10]}-{digits[10:]}" if len(digits) == 13 else digits, True)
+
+
+def _lost_its_zero(digits: str) -> bool:
+    """Whether these 12 are a dependent unit's code but for the zero it begins with; a person's
+    number begins with one.
+    """
+    whole = re.fullmatch(r"([1-9][0-9]{8})[0-9]{3}", digits)
+    return whole is not None and mst.is_valid(f"0{whole[1]}")
 
 
 def without_personal_numbers(text: str) -> str:

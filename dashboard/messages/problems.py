@@ -68,6 +68,98 @@ SENTENCES: Mapping[str, Mapping[str, Sentence]] = {
             ),
             {"indicator": NAME, "rows": COUNT},
         ),
+        "hidden": Sentence(
+            N_(
+                "“{indicator}” is {figure}, but the list of organisations founded has {rows} of "
+                "them, hidden rows included (row {hidden}). The two must be equal: show all rows, "
+                "then correct the figure or the list."
+            ),
+            {"indicator": NAME, "figure": COUNT, "rows": COUNT, "hidden": TEXT},
+        ),
+        "blank-hidden": Sentence(
+            N_(
+                "“{indicator}” is blank, but the list of organisations founded has {rows} of them, "
+                "hidden rows included (row {hidden}). Show all rows, then type {rows}, or take the "
+                "rows that do not belong out of the list."
+            ),
+            {"indicator": NAME, "rows": COUNT, "hidden": TEXT},
+        ),
+    },
+    "all-blank": {
+        "": Sentence(
+            N_(
+                "All {count} main figures are blank, so that the return would report nothing. Type "
+                "each of them, 0 where there was none in the quarter."
+            ),
+            {"count": DIGITS},
+        ),
+        "whole": Sentence(
+            N_(
+                "The return is wholly blank. Type the figures that you report, 0 where there was "
+                "none in the quarter."
+            ),
+            {},
+        ),
+    },
+    "figure-not-asked": {
+        "": Sentence(
+            N_(
+                "Row {row} (“{line}”) asks for no figure, so that what stands in it is not counted "
+                "({figures}). Move it to the row of its indicator, or clear it."
+            ),
+            {"row": DIGITS, "line": TEXT, "figures": TEXT},
+        ),
+        "year-to-date": Sentence(
+            N_(
+                "“{indicator}”: {typed} stands in the column of the year to date, which is "
+                "computed, while the figure of the quarter (cell {figure}) is blank, so that "
+                "nothing is counted. Type the figure of the quarter, or clear this cell."
+            ),
+            {"indicator": NAME, "typed": TEXT, "figure": TEXT},
+        ),
+        "year-to-date-differs": Sentence(
+            N_(
+                "“{indicator}”: {typed} was typed as the year to date, which is computed: with the "
+                "{quarter} of the quarter (cell {figure}) it is {sum}. Only the figure of the "
+                "quarter counts: correct it if it is wrong, or clear this cell."
+            ),
+            {"indicator": NAME, "typed": TEXT, "figure": TEXT, "quarter": COUNT, "sum": COUNT},
+        ),
+    },
+    "hidden-rows": {
+        "": Sentence(
+            N_(
+                "Rows of this sheet that are hidden or filtered out count too: row {rows}. Show "
+                "them (select all › right click › Unhide, Data › Clear the filter) and check them; "
+                "clear those that are not to count."
+            ),
+            {"rows": TEXT},
+        ),
+        "blank": Sentence(
+            N_(
+                "Rows of this sheet that are hidden or filtered out ask for a main figure and are "
+                "blank: row {rows}. Show them and type the figure, 0 where there was none."
+            ),
+            {"rows": TEXT},
+        ),
+    },
+    "hidden-columns": {
+        "": Sentence(
+            N_(
+                "Column {column} (“{title}”) is hidden, and what stands in it counts too. Show it "
+                "and check it; clear what is not to count."
+            ),
+            {"column": TEXT, "title": TEXT},
+        ),
+    },
+    "hidden-sheet": {
+        "": Sentence(
+            N_(
+                "This sheet is hidden, and what stands in it counts too. Show it (right click on "
+                "the tabs › Unhide) and check it; clear what is not to count."
+            ),
+            {},
+        ),
     },
     "founded-in-future": {
         "": Sentence(

@@ -7,11 +7,12 @@ from dashboard.domain.access import Person, Right
 from dashboard.domain.progress import UnitView
 from dashboard.domain.timeliness import ReturnState
 from dashboard.doors import reading
-from dashboard.readings import effect, progress, receipts, returns, spots, worklists
+from dashboard.readings import effect, notes, progress, receipts, returns, spots, worklists
 from dashboard.readings.effect import Effect
 from dashboard.readings.returns import ReturnDetail
 from dashboard.readings.spots import Said
 from dashboard.readings.worklists import Waiting
+from dashboard.workbooks.intake import Note
 from data_access.vocabulary import Period
 
 
@@ -26,13 +27,15 @@ class Outstanding:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One return to be decided on: what accepting it would change (None: it awaits no review), and
-    what was said of single places of the revision before.
+    """One return to be decided on: what accepting it would change (None: it awaits no review),
+    what was said of single places of the revision before, and what the unit noted in its file
+    (None: it cannot be read).
     """
 
     detail: ReturnDetail
     effect: Effect | None
     remarks: Said | None
+    notes: tuple[Note, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,11 @@ def _outstanding(person: Person, tops: tuple[UnitView, ...]) -> Outstanding:
 def _opened(person: Person, return_id: int, against: int | None) -> Opened:
     detail = returns.detail(person, return_id, against=against)
     before = detail.predecessor
+    with reading(person) as session:
+        noted = notes.of_revision(session, detail.revision, detail.form)
     return Opened(
         detail,
         effect.effect(person, return_id, detail.revision.number) if detail.waits else None,
         spots.remarks(person, return_id, before.number) if before else None,
+        noted,
     )

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dashboard.domain.access import Person
-from dashboard.domain.returns import ReturnForm
 from dashboard.doors import reading
-from dashboard.errors import WorkbookRefused
+from dashboard.readings import notes
 from dashboard.readings.returns import ReturnDetail, detail
 from dashboard.workbooks import intake
-from data_access import files, uploads
+from data_access import uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +34,4 @@ def whole(person: Person, return_id: int, revision: int | None = None) -> WholeR
     with reading(person) as session:
         found = detail(person, return_id, revision)
         names = uploads.file_names(session, [each.id for each in found.revisions])
-        data = files.content(session, found.revision.file_id)
-    return WholeReturn(found, names, _notes(data, found.form))
-
-
-def _notes(data: bytes, form: ReturnForm) -> tuple[intake.Note, ...] | None:
-    try:
-        return intake.notes(intake.opened(data), form)
-    except WorkbookRefused:
-        return None
+        return WholeReturn(found, names, notes.of_revision(session, found.revision, found.form))

@@ -22,6 +22,7 @@ from dashboard.views.remarks import Remarked
 from dashboard.views.return_sheet import Beside, return_sheet
 from dashboard.views.review_sheet import timeliness
 from dashboard.views.templates import drawn
+from dashboard.workbooks.intake import Note
 from data_access.decisions import DecisionRecord
 from data_access.returns import STATUS_AFTER, RevisionRecord
 from data_access.vocabulary import Channel, ReturnStatus
@@ -61,11 +62,15 @@ class Filed:
 
 
 def return_page(
-    detail: ReturnDetail, comparison: Comparison | None = None, said: Said | None = None
+    detail: ReturnDetail,
+    comparison: Comparison | None = None,
+    said: Said | None = None,
+    notes: Sequence[Note] | None = None,
 ) -> Markup:
     """Return the whole page; ``comparison`` stands in place of the figures.
 
-    ``said`` is what a reviewer said of single places of the revision.
+    ``said`` is what a reviewer said of single places of the revision, ``notes`` what the unit noted
+    in its file.
     """
     revision, remarked = detail.revision, remarks.remarked(said)
     head = drawn(
@@ -90,7 +95,9 @@ def return_page(
     if detail.warnings:
         parts.append(problems_table(detail.warnings, explanation=revision.explanation or ""))
     beside = Beside(
-        base=detail.base.number if detail.base else None, remarks=remarks.by_spot(remarked)
+        base=detail.base.number if detail.base else None,
+        remarks=remarks.by_spot(remarked),
+        notes=notes or (),
     )
     parts.append(return_sheet(detail.content, detail.form, detail.base_content, beside))
     return Markup("\n").join(parts)

@@ -21,6 +21,7 @@ from dashboard.i18n import _, format_count, format_percent
 from dashboard.views.differences import FIELDS, KINDS, changed_by, said
 from dashboard.views.look import BLANK, ORGANISATIONS
 from dashboard.views.templates import drawn
+from dashboard.workbooks.intake import Note
 from data_access.vocabulary import Measure, Organisation
 
 
@@ -30,26 +31,36 @@ class Beside:
 
     ``base`` is the number of the revision compared with (None: the one before). ``toggle`` gives
     the address that marks a spot for a remark, or unmarks it; ``marked`` are the marked ones.
-    ``remarks`` are a reviewer's words by spot.
+    ``remarks`` are a reviewer's words by spot, ``notes`` what the unit noted in its file.
     """
 
     base: int | None = None
     toggle: Callable[[str], str] | None = None
     marked: frozenset[str] = frozenset()
     remarks: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    notes: Sequence[Note] = ()
 
     def on(self, spot: str) -> "Spot":
         href = self.toggle(spot) if self.toggle else None
-        return Spot(href, spot in self.marked, tuple(self.remarks.get(spot, ())))
+        note = next((each.text for each in self.notes if _spot(each) == spot), "")
+        return Spot(href, spot in self.marked, tuple(self.remarks.get(spot, ())), note)
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A figure or row as something to remark on; ``href`` None: not now."""
+    """A figure or row as something to remark on; ``href`` None: not now.
+
+    ``note`` is the unit's own word beside the figure.
+    """
 
     href: str | None
     marked: bool
     remarks: tuple[str, ...]
+    note: str = ""
+
+
+def _spot(note: Note) -> str | None:
+    return spots.of_figure(note.code) if note.code else None
 
 
 PLAIN = Beside()
@@ -114,6 +125,7 @@ def return_sheet(
         stocks=stocks,
         compared=_compared((*flows, *stocks), beside) if before else "",
         base=beside.base,
+        notes=[each for each in beside.notes if each.code is None],
         remarking=beside.toggle is not None,
         foundings=_listed(content.foundings, found.foundings, form, beside, 2),
         reviews=_listed(content.reviews, found.reviews, form, beside, 3),

@@ -21,6 +21,7 @@ from dashboard.views.remarks import Remarked
 from dashboard.views.return_sheet import Beside, return_sheet
 from dashboard.views.review_queue import place
 from dashboard.views.templates import drawn
+from dashboard.workbooks.intake import Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,12 @@ def review_sheet(
     effect: Effect | None,
     marked: tuple[str, ...] | None = None,
     said: Said | None = None,
+    notes: Sequence[Note] | None = None,
 ) -> Markup:
     """Return the whole page.
 
     ``marked`` are the spots picked for remarks (None: nothing is being picked); ``said`` is what
-    was said of single places of the revision before.
+    was said of single places of the revision before, ``notes`` what the unit noted in its file.
     """
     before = remarks.remarked(said)
     revision, may = detail.revision, workflow.may(Move.SEND_BACK, detail.situation)
@@ -71,7 +73,10 @@ def review_sheet(
             end=_address(detail, None),
         ),
         return_sheet(
-            detail.content, detail.form, detail.base_content, _beside(detail, marking, before)
+            detail.content,
+            detail.form,
+            detail.base_content,
+            _beside(detail, marking, before, notes or ()),
         ),
     ]
     return Markup("\n").join(filter(None, parts))
@@ -122,7 +127,10 @@ def _base_words(number: int, *, counts: bool) -> str:
 
 
 def _beside(
-    detail: ReturnDetail, marked: tuple[str, ...] | None, before: Sequence[Remarked]
+    detail: ReturnDetail,
+    marked: tuple[str, ...] | None,
+    before: Sequence[Remarked],
+    notes: Sequence[Note],
 ) -> Beside:
     figures = [each for each in before if each.spot and each.spot.startswith("f-")]
     return Beside(
@@ -130,6 +138,7 @@ def _beside(
         toggle=None if marked is None else partial(_toggle, detail, marked),
         marked=frozenset(marked or ()),
         remarks=remarks.by_spot(figures),
+        notes=notes,
     )
 
 

@@ -83,12 +83,15 @@ class Meaning:
     def shown(self, written: Written) -> Cell | None:
         """Return the value, a formula's as it was last computed; None where there is none.
 
+        A formula that computed a text without a letter shows nothing, and so has a value.
+
         Raises:
             ValueError, IndexError, OverflowError: what is written means nothing.
         """
         text = written.text
         if text is None:
-            return None
+            computed = written.formula is not None and written.kind == "str"
+            return Cell("", "s") if computed else None
         look = self._look(written.style)
         match written.kind:
             case "n":

@@ -6,7 +6,8 @@ rectangle, so that two of them at far corners end the process (calamine issue 69
 formats and addresses mean is left to openpyxl, and the tests hold every cell against it.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property, partial
 
 from openpyxl.utils.cell import range_boundaries
@@ -28,7 +29,19 @@ _ABOVE_LISTS = 100  # room for headings and notes above the rows of a list
 
 
 Read = Callable[[bool], dict[At, Cell]]
-"""Returns the cells with content; asked with True, formulas as what they last showed."""
+"""Returns the cells with content; asked with True, only formulas, as what they last showed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What a spreadsheet program does not show of a tab: the tab itself, rows, columns."""
+
+    sheet: bool = False
+    rows: Collection[int] = ()
+    columns: Collection[int] = ()
+
+
+ALL_SHOWN = Hidden()
 
 
 class Sheet:
@@ -37,9 +50,17 @@ class Sheet:
     ``last_row`` is the last one with content, also where it is too far down to be read.
     """
 
-    def __init__(self, name: str, last_row: int, read: Read, merges: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        name: str,
+        last_row: int,
+        read: Read,
+        merges: Iterable[str] = (),
+        hidden: Hidden = ALL_SHOWN,
+    ) -> None:
         self.name = name
         self.last_row = last_row
+        self.hidden = hidden
         self._read = read
         self._merges = merges
 
@@ -49,7 +70,8 @@ class Sheet:
 
     @cached_property
     def cached(self) -> dict[At, Cell]:
-        return self._read(True)
+        values = {at: cell for at, cell in self.cells.items() if cell.kind != "f"}
+        return values | self._read(True)
 
     @cached_property
     def texts(self) -> dict[At, str]:
@@ -105,6 +127,8 @@ def _scanned(scan: SheetScan, meaning: Meaning, shown: bool) -> dict[At, Cell]:
     for at, written in scan.written.items():
         if at[0] > scan.last_row:  # it stands in columns that do not count
             continue
+        if shown and written.formula is None:
+            continue
         try:
             cell = meant(written)
         except (ValueError, LookupError, OverflowError) as error:
@@ -146,7 +170,13 @@ class OpenedWorkbook:
             styles.looks(),
         )
         self.sheets = {
-            name: Sheet(name, scan.last_row, partial(_scanned, scan, meaning), scan.merges)
+            name: Sheet(
+                name,
+                scan.last_row,
+                partial(_scanned, scan, meaning),
+                scan.merges,
+                Hidden(name in wiring.hidden, scan.hidden_rows, scan.hidden_columns),
+            )
             for name, scan in scans.items()
         }
         if not self.sheets:

@@ -11,6 +11,7 @@ from dashboard.errors import Problem, WorkbookRefused
 from dashboard.i18n import _, format_period
 from dashboard.workbooks import layout, stamps
 from dashboard.workbooks.figures import Note, read_figures, read_notes
+from dashboard.workbooks.form_sheets import form_sheet, form_sheets
 from dashboard.workbooks.grid import At, OpenedWorkbook, Sheet, coordinate, opened
 from dashboard.workbooks.lists import read_difficulties, read_foundings, read_reviews
 from dashboard.workbooks.reading import Reader, shown
@@ -20,7 +21,9 @@ __all__ = [
     "Note",
     "OpenedWorkbook",
     "Stamp",
+    "as_far_as_read",
     "content",
+    "doubled",
     "expected",
     "notes",
     "opened",
@@ -69,11 +72,8 @@ def stamp(book: OpenedWorkbook) -> Stamp:
 
 def _stamped_sheets(book: OpenedWorkbook) -> list[Sheet]:
     """Return the sheets of the form in its order; all of them where none is named as it should."""
-    numbered = [(layout.number_of_tab(name), sheet) for name, sheet in book.sheets.items()]
-    forms = [(number, sheet) for number, sheet in numbered if number]
-    return [sheet for _n, sheet in sorted(forms, key=lambda each: each[0])] or [
-        sheet for _n, sheet in numbered
-    ]
+    forms = (form_sheet(book, form) for form in layout.RETURN_FORMS)
+    return [sheet for sheet in forms if sheet is not None] or list(book.sheets.values())
 
 
 def _any_sheet(found: stamps.Stamped) -> str | None:
@@ -152,15 +152,26 @@ def content(
     their headings, figures by their codes, whatever their order. The stamp is not compared with
     ``form`` (see ``expected``), only with itself from sheet to sheet.
     """
+    said, problems = as_far_as_read(book, form)
+    refused = any(problem.severity is Severity.ERROR for problem in problems)
+    return (None if refused else said), problems
+
+
+def as_far_as_read(
+    book: OpenedWorkbook, form: ReturnForm
+) -> tuple[ReturnContent | None, tuple[Problem, ...]]:
+    """Return what ``content`` does, the content also where there are errors.
+
+    In the place of what could not be read stands then what says nothing. None: the workbook's own
+    content is damaged.
+    """
     try:
-        return _content(book, form)
+        return _read(book, form)
     except WorkbookRefused as refusal:
         return None, refusal.problems
 
 
-def _content(
-    book: OpenedWorkbook, form: ReturnForm
-) -> tuple[ReturnContent | None, tuple[Problem, ...]]:
+def _read(book: OpenedWorkbook, form: ReturnForm) -> tuple[ReturnContent, tuple[Problem, ...]]:
     sheets, problems = _form_sheets(book)
     readers = {number: Reader(sheet) for number, sheet in sheets.items()}
     figures = read_figures(readers.get(1), form, _version(sheets.values()))
@@ -179,9 +190,7 @@ def _content(
     places = {**figures.places, **foundings.places, **reviews.places}
     problems += [problem for reader in readers.values() for problem in reader.problems]
     problems += checks.check(said, form, places, unread)
-    ordered = _in_order(book, problems)
-    refused = any(problem.severity is Severity.ERROR for problem in ordered)
-    return (None if refused else said), ordered
+    return said, _in_order(book, problems)
 
 
 def places(book: OpenedWorkbook, form: ReturnForm) -> dict[checks.Key, checks.Place]:
@@ -204,17 +213,7 @@ def notes(book: OpenedWorkbook, form: ReturnForm) -> tuple[Note, ...]:
 
 
 def _form_sheets(book: OpenedWorkbook) -> tuple[dict[int, Sheet], list[Problem]]:
-    sheets: dict[int, Sheet] = {}
-    problems: list[Problem] = []
-    for form in layout.RETURN_FORMS:
-        named = [name for name in book.tabs if layout.number_of_tab(name) == form.number]
-        exact = [name for name in named if name == form.tab]
-        if not named:
-            problems.append(_missing_sheet(book, form.tab))
-        elif len(named) > 1 and not exact:
-            problems.append(_doubled_sheet(named, form.number))
-        else:
-            sheets[form.number] = book.sheets[(exact or named)[0]]
+    sheets, problems = form_sheets(book)
     known = stamps.stamped(sheets.values(), _LABELS)
     problems += stamps.contradictions(sheets.values(), known)
     return sheets, problems
@@ -226,19 +225,9 @@ def _version(sheets: Iterable[Sheet]) -> str:
     return found[2] if found else layout.RETURN_VERSION
 
 
-def _missing_sheet(book: OpenedWorkbook, tab: str) -> Problem:
-    message = _(
-        "The sheet “{tab}” is missing. Sheets in the file: {tabs}. Give the sheet its name back, "
-        "or copy the figures into a new template."
-    ).format(tab=tab, tabs=stamps.tabs(book))
-    return Problem(Severity.ERROR, "sheet-missing", message, tab, found=stamps.tabs(book))
-
-
-def _doubled_sheet(named: list[str], number: int) -> Problem:
-    message = _(
-        "Several sheets are named “Biểu {number}”: {tabs}. Take out those that are not to count."
-    ).format(number=number, tabs=", ".join(named))
-    return Problem(Severity.ERROR, "sheet-twice", message, named[1], found=shown(", ".join(named)))
+def doubled(book: OpenedWorkbook) -> tuple[Problem, ...]:
+    """Return the errors of sheets that answer to one form and say different things."""
+    return tuple(each for each in form_sheets(book)[1] if each.rule == "sheet-twice")
 
 
 def _in_order(book: OpenedWorkbook, problems: Iterable[Problem]) -> tuple[Problem, ...]:

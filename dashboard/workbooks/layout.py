@@ -40,7 +40,6 @@ ENTERPRISE_TYPES = (
 YES, NO = "Có", "Không"
 YES_WORDS = frozenset({"co", "x", "1", "yes", "y", "da co", "roi", "co roi", "dung", "v", "✓", "✔"})
 NO_WORDS = frozenset({"khong", "ko", "k", "0", "no", "n", "chua", "chua co", "khong co"})
-TOTAL_WORDS = frozenset({"tong", "cong", "tong cong", "tong so"})
 
 
 @dataclass(frozen=True, slots=True)

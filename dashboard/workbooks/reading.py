@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from dashboard.domain.checks import RULES
+from dashboard.domain.checks.rules import RULES
 from dashboard.domain.numbers import Reading, parse_count, parse_day, why_refused
 from dashboard.domain.text import fold, tidy, tidy_tax_code
 from dashboard.errors import Problem
@@ -19,6 +20,7 @@ from dashboard.workbooks.tables import Table, located, texts
 from data_access.vocabulary import Severity
 
 FOUND_LENGTH = 60
+_DASHES = "-–— "
 NO_RULE = {
     Reading.AMBIGUOUS: "ambiguous-number",
     Reading.NEGATIVE: "negative",
@@ -62,16 +64,22 @@ class Reader:
             self.failed.add(at)
 
     def doubt(
-        self, rule: str, at: At, found: object, variant: str = "", /, **parameters: object
+        self, rule: str, at: At | None, found: object, *, variant: str = "", **parameters: object
     ) -> None:
-        """Note a warning at a cell; ``parameters`` fill its sentence, of ``variant``."""
-        severity = Severity.ERROR if self._strict else RULES[rule]
+        """Note a warning at a cell (None: the sheet as a whole); ``parameters`` fill its sentence,
+        of ``variant``.
+        """
         self.problems.append(
             Problem(
-                severity, rule, sheet=self.sheet.name, cell=coordinate(at), found=shown(found),
-                variant=variant, parameters=parameters,
+                Severity.ERROR if self._strict else RULES[rule],
+                rule,
+                sheet=self.sheet.name,
+                cell=coordinate(at) if at else None,
+                found=None if found is None else shown(found),
+                variant=variant,
+                parameters=parameters,
             )
-        )  # fmt: skip
+        )
 
     def value(
         self,
@@ -121,7 +129,7 @@ class Reader:
         if rest:
             self.doubt("part-left-out", at, part, label=label, part=part, rest=rest)
         else:
-            self.doubt("part-left-out", at, part, "whole", label=label, part=part)
+            self.doubt("part-left-out", at, part, variant="whole", label=label, part=part)
 
     def _cell(self, at: At, label: str) -> Cell | None:
         """Return what a cell shows; None where it is empty or not understood."""
@@ -163,6 +171,8 @@ class Reader:
         return None
 
     def day(self, at: At, label: str) -> date | None:
+        if self._is_computed_zero(at):
+            return None
         value = self.value(at, label, lambda rest: parse_day(rest).value is not None)
         read = parse_day(value)
         if read.reason:
@@ -177,15 +187,15 @@ class Reader:
         ``prose``: raised and lowered signs belong to it ("m²"); ``needed``: it may not be all
         struck out.
         """
-        text = self._words(at, label, prose=prose, needed=needed)
-        if not text.strip("-–— "):
+        text = "" if self._is_computed_zero(at) else self._words(at, label, prose, needed)
+        if not text.strip(_DASHES):
             return None
         if len(text) <= longest:
             return text
         self.error("too-long", at, text, label=label, length=len(text), longest=longest)
         return None
 
-    def _words(self, at: At, label: str, *, prose: bool, needed: bool) -> str:
+    def _words(self, at: At, label: str, prose: bool, needed: bool) -> str:
         cell = self._cell(at, label)
         if cell is None:
             return ""
@@ -204,6 +214,8 @@ class Reader:
         return "" if content.is_gone else _as_text(content.format or content.value)
 
     def tax_code(self, at: At, label: str) -> str | None:
+        if self._is_computed_zero(at):
+            return None
         value = self.value(at, label, lambda rest: tidy_tax_code(rest).valid, kept=True)
         read = tidy_tax_code(value if isinstance(value, int | float) else _as_text(value))
         if read.code is None or read.personal or len(read.code) <= layout.LENGTHS["tax_code"]:
@@ -217,16 +229,45 @@ class Reader:
         if isinstance(value, bool):
             return value
         said = fold(_as_text(value))
-        if not said.strip("-–— "):
+        if not said.strip(_DASHES):
             return None
         if _is_yes_or_no(said):
             return said in layout.YES_WORDS
         self.error("yes-or-no", at, value, label=label)
         return None
 
-    def is_blank(self, at: At) -> bool:
+    def displayed(self, at: At) -> object:
+        """Return what a cell shows, whatever it is; None where that is nothing."""
         cell = self.sheet.get(at)
-        return cell is None or (isinstance(cell.value, str) and not tidy(cell.value))
+        if cell is not None and cell.kind == "f":
+            cell = self.sheet.cached.get(at)
+        return cell.value if cell else None
+
+    def is_blank(self, at: At) -> bool:
+        """Whether a cell says nothing: empty, a dash, a box not ticked, a formula that computed
+        no text or the zero that a link to an empty cell shows.
+        """
+        cell = self.sheet.get(at)
+        if cell is None:
+            return True
+        if cell.kind != "f":
+            return _says_nothing(cell.value)
+        computed = self.sheet.cached.get(at)
+        return computed is not None and (_is_zero(computed.value) or _says_nothing(computed.value))
+
+    def _is_computed_zero(self, at: At) -> bool:
+        """Whether a formula shows zero, as one that links to an empty cell does."""
+        cell, computed = self.sheet.get(at), self.sheet.cached.get(at)
+        formula = cell is not None and cell.kind == "f"
+        return formula and computed is not None and _is_zero(computed.value)
+
+
+def _says_nothing(value: object) -> bool:
+    return value is False or (isinstance(value, str) and not tidy(value).strip(_DASHES))
+
+
+def _is_zero(value: object) -> bool:
+    return value == 0 if isinstance(value, int | float) else value in (time(), timedelta())
 
 
 def _is_yes_or_no(value: object) -> bool:
@@ -260,6 +301,15 @@ def _formula_text(cell: Cell | None) -> str:
 
 def table(reader: Reader, columns: tuple[Column, ...]) -> Table | None:
     """Return the sheet's table, or None with problems where headings are missing or doubled."""
+    found = table_as_far_as_known(reader, columns)
+    return None if found is None or found.missing or found.twice else found
+
+
+def table_as_far_as_known(reader: Reader, columns: tuple[Column, ...]) -> Table | None:
+    """Return the sheet's table, or None with a problem where it has no row of headings.
+
+    A heading that is missing or doubled is a problem; its column is none of the table's.
+    """
     written = texts(reader.sheet)
     found = located(written, columns)
     if found is None:
@@ -269,7 +319,9 @@ def table(reader: Reader, columns: tuple[Column, ...]) -> Table | None:
     for rule, places in (("column-missing", found.missing), ("column-twice", found.twice)):
         for column, at in places:
             reader.error(rule, at, written.get(at, ""), column=column.title)
-    return None if found.missing or found.twice else found
+    doubtful = {column.field for column, _at in found.twice}
+    known = {field: at for field, at in found.columns.items() if field not in doubtful}
+    return replace(found, columns=known)
 
 
 def rows(

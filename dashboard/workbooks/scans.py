@@ -21,7 +21,8 @@ _COUNTED_COLUMNS = 26
 
 
 class SheetScan:
-    """The cells with content within bounds, the merged ranges ("A1:C3"), and the last row.
+    """The cells with content within bounds, the merged ranges ("A1:C3"), the last row, and which
+    rows and columns are hidden, by hand or by a filter.
 
     ``last_row`` is the last one with content in columns A to Z, however far down. A cell that is
     written twice, or not in its own row, refuses the workbook: nobody could say what it holds.
@@ -32,6 +33,8 @@ class SheetScan:
         self.written: dict[At, Written] = {}
         self.merges: list[str] = []
         self.last_row = 0
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
         self._furthest = furthest
         self._row = 0
         self._ref, self._step = "", 0
@@ -47,6 +50,7 @@ class SheetScan:
     @property
     def watch(self) -> Watch:
         begins = {
+            "col": self._columns,
             "row": self._row_begins,
             "c": self._cell_begins,
             "v": self._value_begins,
@@ -76,6 +80,13 @@ class SheetScan:
         else:
             raise refused("damaged-content", number, sheet=self.name)
         self._ref, self._step = "", 0
+        if _is_hidden(attributes, "ht") and self._row <= self._furthest:
+            self.hidden_rows.add(self._row)
+
+    def _columns(self, attributes: Attributes) -> None:
+        if _is_hidden(attributes, "width"):
+            first, last = int(attributes.get("min", "")), int(attributes.get("max", ""))
+            self.hidden_columns.update(range(first, min(last, MOST_COLUMNS) + 1))
 
     def _cell_begins(self, attributes: Attributes) -> None:
         ref = attributes.get("r")
@@ -151,6 +162,10 @@ class SheetScan:
         if formula != "=":
             self._shared[index] = formula
         return self._shared.get(index, formula)
+
+
+def _is_hidden(attributes: Attributes, size: str) -> bool:
+    return attributes.get("hidden") in ("1", "true") or attributes.get(size) == "0"
 
 
 class StringScan:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
 from dashboard.domain import legacy_fonts
 from dashboard.domain.numbers import Reading, parse_count
@@ -9,10 +10,12 @@ from dashboard.domain.returns import ReturnContent, ReturnForm
 from dashboard.domain.text import tidy, tidy_tax_code
 from dashboard.workbooks import layout
 from dashboard.workbooks.cell_content import content_of
+from dashboard.workbooks.form_sheets import form_sheets
 from dashboard.workbooks.grid import At, Cell, OpenedWorkbook, Sheet, coordinate
 from dashboard.workbooks.layout import Form
 from dashboard.workbooks.reading import Reader, rows
-from dashboard.workbooks.tables import Table, located, texts
+from dashboard.workbooks.tables import located, texts
+from dashboard.workbooks.totals import is_total
 from dashboard.workbooks.typed import COUNTS, LISTS, Row, Typed, clean, fields, without_blank_end
 from dashboard.workbooks.typed_sheets import Spot
 
@@ -30,8 +33,11 @@ class Taken:
 def taken(book: OpenedWorkbook, form: ReturnForm) -> Taken:
     """Return the workbook's cells as a draft, right or wrong; what has no place is left out."""
     spots: dict[tuple[str, str], Spot] = {}
-    figures = _figures(_sheet(book, layout.FIGURES), form, spots)
-    lists = {part: _list(_sheet(book, each), part, each, spots) for part, each in LISTS.items()}
+    sheets, _problems = form_sheets(book)
+    figures = _figures(sheets.get(layout.FIGURES.number), form, spots)
+    lists = {
+        part: _list(sheets.get(each.number), part, each, spots) for part, each in LISTS.items()
+    }
     return Taken(Typed(figures, **lists), spots)
 
 
@@ -82,12 +88,6 @@ def as_text(name: str, value: object) -> str:
     return str(value).replace(".", ",")
 
 
-def _sheet(book: OpenedWorkbook, form: Form) -> Sheet | None:
-    named = [name for name in book.tabs if layout.number_of_tab(name) == form.number]
-    exact = [name for name in named if name == form.tab]
-    return book.sheets[(exact or named)[0]] if named else None
-
-
 def _figures(
     sheet: Sheet | None, form: ReturnForm, spots: dict[tuple[str, str], Spot]
 ) -> dict[str, str]:
@@ -114,7 +114,8 @@ def _list(
     if sheet is None or found is None:
         return ()
     listed: list[Row] = []
-    for row in _said(sheet, found, form):
+    reader = Reader(sheet)
+    for row in rows(reader, found, partial(is_total, reader, found)):
         cells = {
             name: found.at(row, name) for name in (*fields(form), "number") if name in found.columns
         }
@@ -124,18 +125,6 @@ def _list(
         told = {name: _text(sheet, at, name) for name, at in cells.items() if name != "number"}
         listed.append({name: text for name, text in told.items() if tidy(text)})
     return without_blank_end(listed)
-
-
-def _said(sheet: Sheet, found: Table, form: Form) -> list[int]:
-    """Return the rows of a list that say something; a row of sums says nothing of its own."""
-    leading = ("number", form.columns[1].field)
-    first = [found.columns[name] for name in leading if name in found.columns]
-
-    def is_total(row: int) -> bool:
-        words = (layout.squeezed(_text(sheet, (row, column), "name")) for column in first)
-        return any(word in layout.TOTAL_WORDS for word in words)
-
-    return list(rows(Reader(sheet), found, is_total))
 
 
 def _text(sheet: Sheet, at: At, name: str) -> str:

@@ -33,13 +33,15 @@ class Wiring:
     """Which parts are to be read, and as what.
 
     ``tabs`` are the parts of the worksheets by the names of their tabs, in the file's order, as
-    far as they are there; ``strings`` and ``styles`` are parts, "" where there is none.
+    far as they are there, ``hidden`` those that are not shown; ``strings`` and ``styles`` are
+    parts, "" where there is none.
     """
 
     def __init__(self, parts: Mapping[str, bytes], walk: Walk) -> None:
         self._sheets: list[tuple[str, str]] = []
         self._related: dict[str, tuple[str, str]] = {}
         self._has_workbook = False
+        self.hidden: set[str] = set()
         self.epoch = WINDOWS_EPOCH
         if _STRICT in parts.get(WORKBOOK, b"")[:4000]:
             raise refused("other-spreadsheet")
@@ -74,6 +76,8 @@ class Wiring:
 
     def _sheet(self, attributes: Attributes) -> None:
         self._sheets.append((attributes.get("name", ""), attributes.get(f"{_OFFICE} id", "")))
+        if attributes.get("state", "visible") != "visible":
+            self.hidden.add(attributes.get("name", ""))
         if len(self._sheets) > MOST_SHEETS:
             raise refused("too-many-parts", str(len(self._sheets)))
 

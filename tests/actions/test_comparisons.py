@@ -9,6 +9,7 @@ from sqlalchemy import event
 from dashboard import forms
 from dashboard.actions import decisions, returns
 from dashboard.domain.returns import OtherUnits
+from dashboard.errors import WorkbookRefused
 from dashboard.settings import settings
 from data_access import engine
 from data_access.vocabulary import Counting, DecisionKind, Period, Role
@@ -176,6 +177,32 @@ def test_a_founding_of_the_same_tax_code_is_known_again_under_another_name(world
 def test_two_units_that_list_one_enterprise_in_the_same_week_are_told(world):
     assert listing(a_person(Role.REPORTER, world.sibling), "D02")[1] == set()
     assert listing(world.clerk)[1] == {"founded-before"}
+
+
+def test_a_founding_known_already_is_told_beside_the_errors(world):
+    assert listing(a_person(Role.REPORTER, world.sibling), "D02")[1] == set()
+    known, wrong = FOUNDING, {**FOUNDING, "enterprise": "Công ty B", "founded_on": "hôm qua"}
+    told = rules(world.clerk, figures={"UNION_FOUNDED": "hai"}, foundings=[known, wrong])
+    assert {"not-a-number", "not-a-date", "founded-before"} <= told
+    assert "founded-before" in rules(world.clerk, figures={"UNION_FOUNDED": 1},
+                                     foundings=[{**known, "founded_on": "hôm qua"}])  # fmt: skip
+
+
+def test_a_return_that_reports_nothing_is_refused_from_every_side(world):
+    data = a_workbook(world.clerk, figures={})
+    with pytest.raises(WorkbookRefused) as refusal:
+        returns.submit(world.clerk, data, "bc.xlsx", explanation="đã rà")
+    assert "all-blank" in {each.rule for each in refusal.value.problems}
+    assert rules(world.clerk, figures={"UNION_TOTAL": 5}) >= {"all-blank"}
+    assert "all-blank" not in rules(world.clerk, figures={"UNION_MEMBER_ADMITTED": 0})
+
+
+def test_a_second_source_may_leave_blank_what_is_not_its_own_but_not_all(world):
+    federation = a_unit("T1", world.province, counting=Counting.CROSS_CHECK)
+    officer = a_person(Role.REPORTER, federation)
+    assert rules(officer, "T1", figures={}) == {"all-blank"}
+    assert rules(officer, "T1", figures={"UNION_TOTAL": 5}) == set()
+    assert rules(officer, "T1", figures={}, difficulties=["Chưa có số liệu"]) == set()
 
 
 def test_a_founding_that_was_sent_back_or_replaced_is_not_known(world):

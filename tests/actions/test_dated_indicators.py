@@ -237,10 +237,10 @@ class TestRetired:
 
     def test_an_earlier_quarter_is_still_asked_for_it(self, world):
         indicators.retire(world.administrator, VETERANS, date(2026, 6, 30))
-        late = a_workbook(world.clerk, period=Q2, figures={VETERANS: 6})
+        late = a_workbook(world.clerk, period=Q2, figures={VETERANS: 6, MEMBERS: 0})
         handed_in = returns.submit(world.clerk, late, "a.xlsx", explanation="nộp muộn")
         detail = return_readings.detail(world.officer, handed_in.return_id)
-        assert detail.content.figures == {VETERANS: 6}
+        assert detail.content.figures == {VETERANS: 6, MEMBERS: 0}
 
     def test_a_template_made_before_is_taken_where_nothing_is_written_there(self, world):
         older = a_workbook(world.clerk, figures={MEMBERS: 5})

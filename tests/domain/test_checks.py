@@ -208,16 +208,67 @@ def test_a_household_business_is_not_asked_for_its_owners_number(household):
 def test_each_blank_main_indicator_is_one_warning_and_no_other_blank_is():
     content = ReturnContent("H01", FORM.period, {})
     found = check(content, FORM)
-    assert [problem.rule for problem in found] == ["main-blank"] * len(MAIN)
-    assert all(problem.severity is Severity.WARNING for problem in found)
+    assert [problem.rule for problem in found] == ["all-blank", *["main-blank"] * len(MAIN)]
+    assert all(problem.severity is Severity.WARNING for problem in found[1:])
+
+
+def test_a_return_that_reports_nothing_is_an_error_and_one_zero_is_something():
+    [error, *_doubts] = check(ReturnContent("H01", FORM.period, {}), FORM)
+    assert (error.rule, error.severity) == ("all-blank", Severity.ERROR)
+    assert error.parameters == {"count": len(MAIN)}
+    for code in MAIN:
+        assert "all-blank" not in rules(ReturnContent("H01", FORM.period, {code: 0}))
+    other = {each.code: 3 for each in FORM.indicators if not each.main and not each.listed}
+    assert "all-blank" in rules(ReturnContent("H01", FORM.period, other))
+
+
+def test_what_could_not_be_read_is_not_called_blank():
+    content = ReturnContent("H01", FORM.period, {})
+    assert "all-blank" not in rules(content, unread=Unread(frozenset({next(iter(MAIN))})))
 
 
 def test_no_rule_speaks_of_what_could_not_be_read():
     content = ReturnContent("H01", FORM.period, dict.fromkeys(MAIN, 0) | {"UNION_FOUNDED": 5})
-    unread = Unread(frozenset({"PARTY_ORG_FOUNDED"}), {"UNION_FOUNDED": 5, "PARTY_ORG_FOUNDED": 1})
-    assert rules(content, unread=unread) == []
+    assert rules(content, unread=Unread(frozenset({"UNION_FOUNDED"}))) == []
     assert rules(content, unread=Unread(whole_list=True)) == []
     assert rules(content) == ["count-not-list"]
+
+
+@pytest.mark.parametrize(("figure", "faults"), [(0, 1), (1, 0), (2, 0), (3, 0), (4, 1)])
+def test_a_row_of_no_known_kind_may_be_of_any(figure, faults):
+    rows = (ROW, *(replace(ROW, indicator="", tax_code=None, enterprise=f"Số {n}") for n in (1, 2)))
+    unread = Unread(fields={("founding", 1, "indicator"), ("founding", 2, "indicator")})
+    found = rules(said(*rows, PARTY_ORG_FOUNDED=figure), unread=unread)
+    assert found.count("count-not-list") == faults
+
+
+@pytest.mark.parametrize(
+    ("change", "rule", "field"),
+    [
+        ({"founded_on": date(1996, 8, 5)}, "founded-too-early", "founded_on"),
+        ({"tax_code": None}, "no-tax-code", "tax_code"),
+        ({"decision_number": None}, "no-decision-number", "decision_number"),
+        ({"members": None}, "no-members", "members"),
+        ({"members": 2}, "party-few-members", "members"),
+    ],
+)
+def test_no_rule_speaks_of_a_field_that_could_not_be_read(change, rule, field):
+    content = said(replace(ROW, **change))
+    assert rules(content) == [rule]
+    assert rules(content, unread=Unread(fields={("founding", 0, field)})) == []
+
+
+def test_the_rows_that_are_hidden_are_named_where_the_number_differs():
+    rows = [replace(ROW, enterprise=f"Số {n}", tax_code=None) for n in range(4)]
+    places = {("founding", n, "enterprise"): Place("Biểu 2", f"D{9 + n}", hidden)
+              for n, hidden in enumerate((None, 10, 11, None))}  # fmt: skip
+    found = check(said(*rows, PARTY_ORG_FOUNDED=2), FORM, places)
+    [error] = [each for each in found if each.rule == "count-not-list"]
+    assert error.variant == "hidden"
+    assert error.parameters["hidden"] == "10–11"
+    [blank] = [each for each in check(said(*rows, PARTY_ORG_FOUNDED=None), FORM, places)
+               if each.rule == "count-not-list"]  # fmt: skip
+    assert blank.variant == "blank-hidden"
 
 
 def test_a_part_is_not_compared_with_a_whole_that_could_not_be_read():
@@ -240,5 +291,14 @@ def test_every_problem_has_a_known_rule_with_its_severity_and_a_sentence(rows):
 
 
 def test_a_cross_check_is_not_asked_for_what_is_not_its_own():
-    content = ReturnContent("H01", FORM.period, {})
+    content = ReturnContent("H01", FORM.period, {"UNION_MEMBER_ADMITTED": 0})
     assert check(content, replace(FORM, cross_check=True)) == ()
+
+
+def test_a_cross_check_may_leave_all_blank_but_not_everything():
+    form = replace(FORM, cross_check=True)
+    blank = ReturnContent("H01", FORM.period, {})
+    [error] = check(blank, form)
+    assert (error.rule, error.variant, error.severity) == ("all-blank", "whole", Severity.ERROR)
+    assert check(replace(blank, reviews=(ReviewRow("Đông Á"),)), form) == ()
+    assert check(replace(blank, figures={"ENTERPRISE_TOTAL": 0}), form) == ()

@@ -170,4 +170,4 @@ def test_the_limits_are_settings():
 
 def test_a_blank_is_not_doubted():
     found = check(ReturnContent("H01", FORM.period, {}), before(*[90] * 12))
-    assert found == ()
+    assert [each.rule for each in found] == ["all-blank"]

@@ -257,11 +257,76 @@ def merge(chance: Random, parts: Parts) -> None:
     )
 
 
+def hide(chance: Random, parts: Parts) -> None:
+    """Hide rows, columns or a sheet, by hand, by a filter or by their size."""
+    name = _some_sheet(chance, parts)
+    mark = chance.choice((b'hidden="1"', b'hidden="true"', b'ht="0"', b'hidden="x"'))
+    match chance.randrange(3):
+        case 0:
+            share = chance.choice((0.05, 0.5, 1.0))
+            parts[name] = re.sub(
+                rb'<row (r="\d+")[^>]*?(/?)>',
+                lambda row: (
+                    b"<row %s %s%s>" % (row[1], mark, row[2]) if chance.random() < share else row[0]
+                ),
+                parts[name],
+            )
+        case 1:
+            ends = (chance.choice((b"1", b"7", b"x", b"16384")) for _end in range(2))
+            column = b'<cols><col min="%s" max="%s" hidden="1"/></cols>' % tuple(ends)
+            xml = re.sub(rb"<cols>.*?</cols>", b"", parts[name], flags=re.DOTALL)
+            parts[name] = xml.replace(b"<sheetData", column + b"<sheetData", 1)
+        case _:
+            state = chance.choice((b"hidden", b"veryHidden", b"odd"))
+            tab = chance.choice(_TAB.findall(parts[WORKBOOK]))
+            plain = re.sub(rb' state="[^"]*"', b"", tab)
+            hidden = plain.replace(b"<sheet ", b'<sheet state="%s" ' % state, 1)
+            parts[WORKBOOK] = parts[WORKBOOK].replace(tab, hidden, 1)
+
+
+def copy_a_sheet(chance: Random, parts: Parts) -> None:
+    """Let a copy of a sheet stand beside it, as it is or typed into, first or last."""
+    name = _some_sheet(chance, parts)
+    copy, number = "xl/worksheets/sheet77.xml", b"rId77"
+    copied = {copy: parts[name]}
+    if chance.random() < 0.7:
+        type_in(chance, copied)
+    parts.update(copied)
+    tab = b'<sheet name="%s" sheetId="77" r:id="%s"/>' % (chance.choice(TABS).encode(), number)
+    place = chance.choice((rb"(<sheets>)", rb"()(?=</sheets>)"))
+    parts[WORKBOOK] = re.sub(place, lambda found: found[1] + tab, parts[WORKBOOK], count=1)
+    relation = (
+        b'<Relationship Id="%s" Target="worksheets/sheet77.xml" Type="http://schemas.openxmlformats'
+        b'.org/officeDocument/2006/relationships/worksheet"/></Relationships>'
+    )
+    relations = "xl/_rels/workbook.xml.rels"
+    parts[relations] = parts[relations].replace(b"</Relationships>", relation % number)
+
+
+def add_up(chance: Random, parts: Parts) -> None:
+    """Type a row of sums, or numbers where none is asked."""
+    name = _some_sheet(chance, parts)
+    row = chance.randint(9, 70)
+    columns = {
+        chance.choice("ABCDI"): chance.choice(("Tổng cộng", "Cộng: 2 tổ chức", "Total", "Tổng")),
+        chance.choice("EFGHI"): chance.choice(typed.NUMBERS),
+    }
+
+    def filled(cell: re.Match[bytes]) -> bytes:
+        said = columns.get(cell[1].decode())
+        if said is None or int(cell[2]) != row:
+            return cell[0]
+        text = f'<c r="{cell[1].decode()}{row}" t="str"><v>{said}</v></c>'
+        return text.encode()
+
+    parts[name] = _CELL.sub(filled, parts[name])
+
+
 TYPING: tuple[Callable[[Random, Parts], None], ...] = (
-    type_in, type_in, type_in, type_in, type_a_column, change_a_text, draw_otherwise,
+    type_in, type_in, type_in, type_in, type_a_column, change_a_text, draw_otherwise, add_up,
 )  # fmt: skip
 SHAPES: tuple[Callable[[Random, Parts], None], ...] = (
     change_a_text, change_the_stamp, change_the_stamp, shuffle_rows, take_rows_out, double_rows,
     far_rows, swap_columns, swap_columns, take_a_column_out, rename_a_tab, shuffle_tabs,
-    swap_sheets, merge,
+    swap_sheets, merge, hide, hide, copy_a_sheet, copy_a_sheet,
 )  # fmt: skip

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from markupsafe import escape
 
 from dashboard.actions import decisions, returns
 from dashboard.domain.access import Person
@@ -14,6 +15,7 @@ from data_access.vocabulary import Role, UnitRecord
 from tests.factories import a_person, a_unit
 from tests.pages import opened
 from tests.pages.opened import a_workbook, asked_for, buttons, drawn
+from tests.workbooks.forms import edited, noted
 
 
 @pytest.fixture
@@ -40,6 +42,23 @@ def test_the_newest_revision_tells_everything_that_happened(monkeypatch, unit, c
     assert "lần 2.xlsx" in shown
     assert f'href="/download/file/{revision.id}"' in shown
     assert "bản 1: 12" in shown
+
+
+@pytest.mark.parametrize("page", ["return_detail.py", "review.py"])
+def test_what_the_unit_noted_stands_beside_its_figure(monkeypatch, unit, clerk, officer, page):
+    typed = '<b>=1+1</b> & "tạm tính"'
+
+    def heading(book):
+        book.worksheets[0]["I11"] = "Đang rà soát"
+
+    data = edited(noted(a_workbook(clerk, unit), {"PARTY_MEMBER_ADMITTED": typed}), heading)
+    found = returns.submit(clerk, data, "có ghi chú.xlsx").return_id
+    opened.as_person(monkeypatch, officer)
+    shown = drawn(opened.page(page, **{"return": found}))
+    row = next(row for row in shown.split("<tr") if "Đảng viên mới kết nạp" in row)
+    assert f"Đơn vị ghi chú: {escape(typed)}" in row
+    assert "Tổ chức đảng, đảng viên (I11): Đang rà soát" in shown
+    assert "<b>=1+1" not in shown
 
 
 def test_an_earlier_revision_shows_what_it_said_and_leads_to_the_newest(monkeypatch, clerk, number):

@@ -31,19 +31,6 @@ def test_a_renamed_sheet_is_missing():
     assert "Sheet2" in problem.found
 
 
-def test_two_sheets_of_one_number_are_refused_unless_one_has_the_very_name():
-    def doubled(book):
-        book.create_sheet("Biểu 4 (2)")
-
-    assert intake.content(intake.opened(edited(filled(), doubled)), FORM)[0]
-
-    def renamed(book):
-        doubled(book)
-        book.worksheets[3].title = "Biểu 4"
-
-    assert the_error(edited(filled(), renamed)).rule == "sheet-twice"
-
-
 @pytest.mark.parametrize(
     ("number", "tab", "cell"), [(1, ONE, "G8"), (2, TWO, "G8"), (3, THREE, "E8"), (4, FOUR, "C8")]
 )

@@ -62,12 +62,18 @@ def test_what_a_clerk_typed_comes_back_whole():
     )
 
 
-def test_an_untouched_template_warns_of_each_main_indicator_and_nothing_else():
+NO_MAINS = {each.code: 0 for each in indicators() if each.main}
+
+
+def test_an_untouched_template_is_no_return_and_warns_of_each_main_indicator():
     content, problems = read(template())
-    assert content.figures == {}
-    assert {problem.rule for problem in problems} == {"main-blank"}
-    assert len(problems) == sum(each.main for each in indicators())
-    cells = [problem.cell for problem in problems]
+    assert content is None
+    [error] = [each for each in problems if each.severity is Severity.ERROR]
+    assert (error.rule, error.cell) == ("all-blank", problems[0].cell)
+    doubts = [each for each in problems if each is not error]
+    assert {problem.rule for problem in doubts} == {"main-blank"}
+    assert len(doubts) == sum(each.main for each in indicators())
+    cells = [problem.cell for problem in doubts]
     assert all(cell.startswith("G") for cell in cells)
     assert len(set(cells)) == len(cells)
 
@@ -80,6 +86,7 @@ def test_an_untouched_template_warns_of_each_main_indicator_and_nothing_else():
     )
 )
 def test_any_figures_come_back_as_typed(figures):
+    figures = NO_MAINS | figures
     data = fill(template(), {"figures": figures})
     book = intake.opened(data)
     content, problems = intake.content(book, FORM)
@@ -137,7 +144,8 @@ def test_a_text_is_never_written_as_a_formula(text):
         for row in sheet.iter_rows():
             formulas = [cell for cell in row if cell.data_type == "f"]
             assert all(cell.column_letter == "H" for cell in formulas)
-    content = intake.content(intake.opened(fill(template(), {"difficulties": [text]})), FORM)[0]
+    data = fill(template(), {"difficulties": [text], "figures": NO_MAINS})
+    content = intake.content(intake.opened(data), FORM)[0]
     assert content.difficulties[0].difficulty == text
 
 
@@ -222,7 +230,8 @@ def test_a_form_with_few_indicators_and_without_groups_is_built_and_read():
 
 def test_a_template_without_listed_indicators_is_built():
     form = replace(FORM, indicators=tuple(each for each in indicators() if not each.listed))
-    content, _problems = read(return_template.build(form), form)
+    data = fill(return_template.build(form), {"figures": {"PARTY_MEMBER_ADMITTED": 0}})
+    content, _problems = read(data, form)
     assert content.foundings == ()
 
 

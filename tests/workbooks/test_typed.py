@@ -24,7 +24,7 @@ from tests.workbooks.forms import (
     with_figures,
 )
 
-CODE = "UNION_MEMBER_ADMITTED"
+CODE, OTHER = "UNION_MEMBER_ADMITTED", "PARTY_MEMBER_ADMITTED"
 ROW = {
     "indicator": "Công đoàn cơ sở",
     "enterprise": "Công ty TNHH Sao Mai",
@@ -56,16 +56,16 @@ def problems_at(said: Typed, spot: Spot) -> list[str]:
 @settings(deadline=None)
 @given(numbers)
 def test_a_typed_figure_reads_as_the_rules_of_numbers_say(text):
-    said = typed.parsed({"figures": {CODE: text}})
+    said = typed.parsed({"figures": {CODE: text, OTHER: "0"}})
     expected = parse_count(said.figures.get(CODE))
     content, problems = read(said)
     rules = [each.rule for each in problems if each.rule in NO_RULE.values()]
     if expected.reading is Reading.WHOLE:
         assert content is not None
-        assert content.figures == {CODE: expected.value}
+        assert content.figures == {CODE: expected.value, OTHER: 0}
     elif expected.reading is Reading.BLANK:
         assert content is not None
-        assert content.figures == {}
+        assert content.figures == {OTHER: 0}
     else:
         assert content is None
         assert rules == [NO_RULE[expected.reading]]
@@ -247,7 +247,7 @@ def test_a_field_that_the_form_no_longer_has_is_left_out():
     assert said.reviews == ({"workers": "3"},)
     content, _problems = read(said)
     assert content is None  # the enterprise's name is missing
-    assert read(Typed({"GONE": "1"}))[0].figures == {}
+    assert read(Typed({"GONE": "1", OTHER: "0"}))[0].figures == {OTHER: 0}
 
 
 def test_the_empty_form_is_drawn_once_for_all_units_of_a_quarter():

@@ -16,7 +16,7 @@ from dashboard.domain.checks.case import (
     Unread,
 )
 from dashboard.domain.checks.eligibility import party_cells, unions, youth_branches
-from dashboard.domain.checks.figures import counts, main_blanks, parents
+from dashboard.domain.checks.figures import all_blank, counts, main_blanks, parents
 from dashboard.domain.checks.foundings import before, days, gaps, twice
 from dashboard.domain.checks.history import unusual
 from dashboard.domain.checks.others import above, children, cross_check
@@ -30,6 +30,7 @@ __all__ = ["ALL_READ", "NOWHERE", "RULES", "Key", "Place", "Unread", "check"]
 
 _CHECKS: tuple[Callable[[Case], Iterator[Problem]], ...] = (
     parents,
+    all_blank,
     main_blanks,
     counts,
     roll_forward,

@@ -18,10 +18,11 @@ from data_access.vocabulary import Organisation
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands in a file."""
+    """Where something stands in a file; ``hidden_row``: its row's number where it is not shown."""
 
     sheet: str | None = None
     cell: str | None = None
+    hidden_row: int | None = None
 
 
 Key = tuple[str | int, ...]
@@ -36,14 +37,18 @@ UNKNOWN = Place()
 class Unread:
     """What could not be read, so that no rule speaks about it.
 
-    ``figures``: codes whose figure could not be read; ``rows``: foundings that stand in the list
-    but could not be read whole, by indicator code; ``whole_list``: the list's rows cannot even be
-    counted.
+    ``figures``: codes whose figure could not be read; ``fields``: those of rows in whose place
+    the content holds something that says nothing; ``whole_list``: the rows of the list of
+    foundings cannot even be counted.
     """
 
     figures: Collection[str] = frozenset()
-    rows: Mapping[str, int] | None = None
+    fields: Collection[Key] = frozenset()
     whole_list: bool = False
+
+    def founding(self, number: int, *names: str) -> int:
+        """Return how many of these fields of a founding could not be read."""
+        return sum(("founding", number, name) in self.fields for name in names)
 
 
 ALL_READ = Unread()

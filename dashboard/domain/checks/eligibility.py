@@ -10,6 +10,8 @@ from data_access.vocabulary import Organisation
 def party_cells(case: Case) -> Iterator[Problem]:
     least = case.limits.party_members
     for number, row in case.foundings_of(Organisation.PARTY):
+        if case.unread.founding(number, "members"):
+            continue
         review = case.review(row)
         reviewed = review.party_members if review else None
         members = reviewed if row.members is None else row.members
@@ -43,6 +45,8 @@ def unions(case: Case) -> Iterator[Problem]:
 
 def youth_branches(case: Case) -> Iterator[Problem]:
     for number, row in case.foundings_of(Organisation.YOUTH):
+        if case.unread.founding(number, "enterprise"):
+            continue
         review = case.review(row)
         said = review.has_party if review else None
         if said or not identities((row,)).isdisjoint(case.party):

@@ -11,6 +11,8 @@ from dashboard.errors import Problem
 
 def days(case: Case) -> Iterator[Problem]:
     for number, row in enumerate(case.content.foundings):
+        if case.unread.founding(number, "founded_on"):
+            continue
         verdict = _day_verdict(row, case.form)
         if verdict:
             rule, when = verdict
@@ -39,14 +41,19 @@ def _day_verdict(row: FoundingRow, form: ReturnForm) -> tuple[str, dict[str, str
     return None
 
 
+_ESSENTIAL = ("indicator", "enterprise", "founded_on")
 _GAPS = ("tax_code", "decision_number", "members")
 _HOUSEHOLD = ("ho", "kinh", "doanh")
 
 
 def gaps(case: Case) -> Iterator[Problem]:
     for number, row in enumerate(case.content.foundings):
+        if case.unread.founding(number, *_ESSENTIAL) > 1:
+            continue  # hardly one of the list
         for column in _GAPS:
             if getattr(row, column) is not None or (column == "tax_code" and is_household(row)):
+                continue
+            if case.unread.founding(number, column):
                 continue
             rule = f"no-{column.replace('_', '-')}"
             key = ("founding", number, column)
@@ -62,6 +69,8 @@ def is_household(row: FoundingRow) -> bool:
 def twice(case: Case) -> Iterator[Problem]:
     first: dict[tuple[str, str], int] = {}
     for number, row in enumerate(case.content.foundings):
+        if case.unread.founding(number, "indicator"):
+            continue
         parts = [(row.indicator, part) for part in sorted(identities((row,)))]
         seen = next((first[part] for part in parts if part in first), None)
         for part in parts:

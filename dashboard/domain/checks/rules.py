@@ -5,6 +5,7 @@ from data_access.vocabulary import Severity
 RULES: dict[str, Severity] = {
     "child-above-parent": Severity.ERROR,
     "count-not-list": Severity.ERROR,
+    "all-blank": Severity.ERROR,
     "founded-in-future": Severity.ERROR,
     "founded-after-quarter": Severity.ERROR,
     "founded-too-early": Severity.ERROR,
@@ -21,6 +22,10 @@ RULES: dict[str, Severity] = {
     "tax-code-form": Severity.WARNING,
     "tax-code-check-digit": Severity.WARNING,
     "main-blank": Severity.WARNING,
+    "figure-not-asked": Severity.WARNING,
+    "hidden-rows": Severity.WARNING,
+    "hidden-columns": Severity.WARNING,
+    "hidden-sheet": Severity.WARNING,
     "unusual-figure": Severity.WARNING,
     "stock-roll-forward": Severity.WARNING,
     "members-per-organisation": Severity.WARNING,

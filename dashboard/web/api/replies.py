@@ -154,7 +154,15 @@ class ContentOut(Reply):
 class NoteOut(Reply):
     """What the unit noted beside a figure in its file."""
 
-    code: Annotated[str, Field(description=N_("The code of the indicator that it stands beside"))]
+    code: Annotated[
+        str | None,
+        Field(
+            description=N_(
+                "The code of the indicator that it stands beside; null: it stands beside a row "
+                "that asks for no figure"
+            )
+        ),
+    ]
     sheet: Annotated[str | None, Field(description=N_("The sheet of the workbook"))]
     cell: Annotated[str | None, Field(description=N_("The cell, such as G14"))]
     text: str
