@@ -139,6 +139,7 @@ class OpenedWorkbook:
             if part:
                 walk.through(parts[part], part, watch, names.get(part))
         meaning = Meaning(strings.strings, styles.dates(), styles.durations(), wiring.epoch)
+        self.epoch = wiring.epoch
         self.sheets = {
             name: Sheet(name, scan.last_row, partial(_scanned, scan, meaning), scan.merges)
             for name, scan in scans.items()

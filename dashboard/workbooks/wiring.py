@@ -40,7 +40,8 @@ class Wiring:
     """Which parts are to be read, and as what; ``parts`` are by their ``place``.
 
     ``tabs`` are the parts of the worksheets by the names of their tabs, in the file's order, as
-    far as they are there; ``strings`` and ``styles`` are parts, "" where there is none.
+    far as they are there; ``workbook``, ``strings`` and ``styles`` are parts, the last two ""
+    where there is none.
     """
 
     def __init__(self, parts: Mapping[str, bytes], walk: Walk) -> None:
@@ -49,13 +50,13 @@ class Wiring:
         self._folder = ""
         self._has_workbook = False
         self.epoch = WINDOWS_EPOCH
-        workbook = self._workbook_of(parts, walk)
-        self._folder, name = posixpath.split(workbook)
-        if _STRICT in parts[workbook][:4000]:
+        self.workbook = self._workbook_of(parts, walk)
+        self._folder, name = posixpath.split(self.workbook)
+        if _STRICT in parts[self.workbook][:4000]:
             raise refused("other-spreadsheet")
         relations = posixpath.join(self._folder, "_rels", f"{name}.rels")
         for part, watch in (
-            (_TYPES, self._types), (workbook, self._workbook), (relations, self._relations),
+            (_TYPES, self._types), (self.workbook, self._workbook), (relations, self._relations),
         ):  # fmt: skip
             walk.through(parts.get(part, b""), part, watch)
         self._related = {
