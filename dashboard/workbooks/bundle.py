@@ -30,7 +30,26 @@ _UTF_8_NAME, _ENCRYPTED = 0x800, 0x1
 _UNICODE_PATH = 0x7075
 _OTHER_ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 _ARCHIVE_NAMES = (".zip", ".rar", ".7z", ".gz", ".tar", ".tgz", ".bz2", ".xz")
-_NOBODYS = re.compile(r"(^|/)(__MACOSX/|~\$[^/]*$|\.[^/]*$|thumbs\.db$|desktop\.ini$)", re.I)
+_PICTURE = r"(png|jpe?g|gif|bmp|emz|wmz|emf|wmf|tiff?|webp|svg)"
+# What systems, mail programs and spreadsheet programs leave beside files, by its name.
+_NOBODYS = re.compile(
+    rf"""
+    (^|/)(
+      __MACOSX/ | @eaDir/ | \$RECYCLE\.BIN/ | System\ Volume\ Information/
+    | (
+        ~\$[^/]* | \.[^/]* | ~WR[A-Z][0-9A-F]+\.(tmp|asd)
+      | (eh)?thumbs(_vista)?\.db | desktop\.ini | Icon\r?
+      | [^/]*\.(tmp|temp|part|partial|crdownload|laccdb|ldb) | [^/]*:Zone\.Identifier
+      | (?=[0-9]*[A-F])[0-9A-F]{{8}}  # a workbook half saved
+      | [^/]*\.(p7s|ics|vcf) | signature\.(asc|sig)
+      | (image[0-9]{{3,}}|Outlook-\w+|logo\w*|~WRD[0-9]+)(\s?\([0-9]+\))?\.{_PICTURE}
+      | image(\s?\([0-9]+\))?\.(png|gif)
+      | ATT[0-9]+\.(html?|txt)
+      | (oledata|editdata)\.mso | filelist\.xml | themedata\.thmx | colorschememapping\.xml
+      )$
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +67,8 @@ class Entry:
 
 class Bundle:
     """Files received together, in the order given; ``left_out`` are names nobody means to send:
-    folders, and what systems leave beside files.
+    folders, what systems and spreadsheet programs leave beside files, and what mail programs add:
+    pictures of signatures, seals of messages.
     """
 
     def __init__(self, files: Iterable[tuple[str, bytes]]) -> None:
@@ -74,6 +94,9 @@ class Bundle:
         if listed > MOST_FILES and name.lower().endswith(".zip"):
             raise _too_many(listed)
         archive = _archive(data)
+        if archive is None and _NOBODYS.search(name):
+            self.left_out.append(name)
+            return
         entries = _entries(archive, name) if archive else []
         meant = [entry for entry, path in entries if not _is_nobodys(entry, path)]
         self._files.append((name, data, archive))

@@ -44,6 +44,7 @@ _BEGINNINGS = (
     (b"\x1f\x8b", "archive-file"), (b"BZh", "archive-file"), (b"\xfd7zXZ\0", "archive-file"),
     (b"MSCF", "archive-file"),
 )  # fmt: skip
+_SEALED = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07"  # a message signed or encrypted as a whole
 _HEIF = frozenset({b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif"})
 _HEADER = re.compile(
     r"^(?:received|return-path|delivered-to|from|to|subject|date|mime-version|message-id"
@@ -104,12 +105,16 @@ def _by_content(data: bytes) -> str | None:
         return PICTURE if data[8:12] in _HEIF else None
     if data[8:12] == b"WEBP" or (data.startswith(b"BM") and data[6:10] == bytes(4)):
         return PICTURE
+    if _SEALED in data[:64]:
+        return "mail-message"
     text = _text(data[:_SEEN])
     if text is None:
         return None
     start = text.lstrip().lower()
     if start.startswith("<"):
         return "other-spreadsheet" if _EXCEL_XML.search(text) else _markup(start)
+    if start.startswith("-----begin pgp message"):
+        return "mail-message"
     if start.startswith("{") and '"doc_id"' in start:
         return "shortcut-file"
     if _FIRST_HEADER.match(text) and len(set(_headers(text))) > 1:

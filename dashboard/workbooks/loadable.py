@@ -163,13 +163,17 @@ def _plain_runs(root: Element) -> Element:
 def _sheet(root: Element, styles: int) -> Element:
     made = Element(root.tag)
     for child in root:
-        kept = _CHILDREN.get(child.tag.removeprefix(_M), lambda _child: None)(child)
+        kept = _CHILDREN.get(child.tag.removeprefix(_M), _dropped)(child)
         if kept is not None:
             made.append(kept)
     for cell in made.iter(f"{_M}c"):
         if not 0 <= _integer(cell.get("s")) < styles:
             del cell.attrib["s"]
     return _plain_runs(made)
+
+
+def _dropped(_child: Element) -> None:
+    return None
 
 
 def _rows(data: Element) -> Element:
@@ -203,7 +207,11 @@ def _kept(
 
 
 def _merges(merges: Element) -> Element | None:
-    return _those(merges, lambda each: range_boundaries(each.get("ref", "")))
+    return _those(merges, _bounds)
+
+
+def _bounds(merge: Element) -> object:
+    return range_boundaries(merge.get("ref", ""))
 
 
 def _those(parent: Element, read: Reader) -> Element | None:
