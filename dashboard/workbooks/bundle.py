@@ -16,7 +16,13 @@ from pathlib import PurePosixPath
 from dashboard.clock import VIETNAM
 from dashboard.errors import Problem, Refused
 from dashboard.workbooks import directory
-from dashboard.workbooks.package import MOST_BYTES, MOST_PARTS, RATIO_FROM, WORST_RATIO
+from dashboard.workbooks.package import (
+    MOST_BYTES,
+    MOST_PARTS,
+    RATIO_FROM,
+    WORST_RATIO,
+    too_many_bytes,
+)
 from dashboard.workbooks.refusals import refused
 
 MOST_FILES = 2_000
@@ -192,7 +198,7 @@ def _unicode_path(extra: bytes) -> str | None:
 
 def _dropped(name: str, data: bytes) -> Entry:
     if len(data) > MOST_BYTES:
-        return _refused(name, "file-too-large", f"{len(data) / 2**20:.1f} MB")
+        return Entry(name, None, too_many_bytes(data).problems[0])
     if data.startswith(_OTHER_ARCHIVES):
         return Entry(name, data, _problem("archive-other"))
     if data.startswith(b"PK") and name.lower().endswith(".zip"):

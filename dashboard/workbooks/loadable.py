@@ -168,7 +168,7 @@ def _sheet(root: Element, styles: int) -> Element:
             made.append(kept)
     for cell in made.iter(f"{_M}c"):
         if not 0 <= _integer(cell.get("s")) < styles:
-            del cell.attrib["s"]
+            cell.attrib.pop("s", None)
     return _plain_runs(made)
 
 

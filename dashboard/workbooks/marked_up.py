@@ -26,7 +26,6 @@ from dashboard.workbooks import (
 from dashboard.workbooks.grid import OpenedWorkbook
 from dashboard.workbooks.last_shown import Shown
 from dashboard.workbooks.marks import Remark
-from dashboard.workbooks.wiring import place
 
 __all__ = ["Remark", "can_be_marked", "mark"]
 
@@ -63,6 +62,7 @@ _BESIDE = (
     "customxml/", "xl/activex", "xl/connections", "xl/ctrlprops", "xl/diagrams", "xl/drawings/d",
     "xl/externallinks", "xl/model", "xl/pivot", "xl/querytables", "xl/slicer", "xl/timeline",
 )  # fmt: skip
+_SHEETS = "xl/worksheets/"
 _KEPT_PICTURES = frozenset({"gif", "jpeg", "png"})  # kept as they are; others are drawn anew
 # openpyxl answers content it does not expect with whatever its innermost function raises
 _BROKEN = (
@@ -115,8 +115,10 @@ def _as_it_is(opened: OpenedWorkbook) -> _Copy:
         "What lies beside the cells of your file (shapes, controls, queries, links to other files) "
         "may not be in this copy; every figure and text is."
     )
-    with zipfile.ZipFile(BytesIO(opened.data)) as source:
-        has_more = any(place(name).startswith(_BESIDE) for name in source.namelist())
+    has_more = any(
+        name.startswith(_BESIDE) or (name.startswith(_SHEETS) and b"extLst" in content)
+        for name, content in package.parts(opened.data).items()
+    )
     return _loaded(loadable.without_unread(opened.data), beside if has_more else "")
 
 

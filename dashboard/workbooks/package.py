@@ -37,6 +37,7 @@ UNREADABLE = (
 
 _CHUNK = 2**16
 _ROWS_FROM = 2**20
+_LOOKED_INTO = 64 * 2**20
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
@@ -110,11 +111,26 @@ def _looks_like_a_package(data: bytes) -> None:
     if not data:
         raise refused("empty-file")
     if len(data) > MOST_BYTES:
-        raise refused("file-too-large", f"{len(data) / 2**20:.1f} MB")
+        raise too_many_bytes(data)
     if not data.startswith(b"PK"):
         raise kinds.other(data)
     if directory.entries(data) > MOST_PARTS:
         raise refused("too-many-parts")
+
+
+def too_many_bytes(data: bytes) -> WorkbookRefused:
+    """Return the refusal of a file that is too large: by its sheet where that is most of it."""
+    refusal = refused("file-too-large", f"{len(data) / 2**20:.1f} MB")
+    if len(data) > _LOOKED_INTO or not 0 < directory.entries(data) <= MOST_PARTS:
+        return refusal
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as package:
+            largest = max(package.infolist(), key=lambda each: each.compress_size)
+            told = _too_large(package, largest.filename)
+    except (*UNREADABLE, WorkbookRefused):
+        return refusal
+    is_most = largest.compress_size > len(data) / 2
+    return told if is_most and told.problems[0].sheet else refusal
 
 
 def _is_xlsx(package: zipfile.ZipFile) -> None:

@@ -8,8 +8,8 @@ from dashboard.i18n import N_
 SENTENCES = {
     "empty-file": N_("The file is empty. Choose the workbook again and upload it once more."),
     "file-too-large": N_(
-        "The file is larger than 5 MB. Take pictures and foreign sheets out of it, or fill in"
-        " the template anew."
+        "The file is larger than 5 MB. Take pictures and foreign sheets out of it, delete the empty"
+        " rows below the template's own, or fill in the template anew."
     ),
     "not-a-workbook": N_(
         "This file is not an Excel workbook (.xlsx). Fill in the template and upload that file."
