@@ -5,6 +5,7 @@ from copy import copy
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from math import isfinite
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
@@ -21,7 +22,7 @@ from dashboard.workbooks.marks import writable
 from dashboard.workbooks.tables import Table, located
 from data_access.vocabulary import Organisation
 
-_TYPED = (bool, int, float, Decimal, date)
+_TYPED = (bool, int, float, Decimal, date, str, type(None))
 _KIND_WORDS = {
     Organisation.PARTY: "Tổ chức đảng",
     Organisation.UNION: "Công đoàn cơ sở",
@@ -117,10 +118,9 @@ def write(sheet: Worksheet, at: At, value: object) -> None:
         Refused: ``unseen-character``, ``entry-type``: no workbook holds such a value.
     """
     place = f"{sheet.title} {coordinate(at)}"
-    if isinstance(value, str):
-        if writable(value) != value:
-            raise Refused("unseen-character", entry=place)
-    elif value is not None and (not isinstance(value, _TYPED) or value != value):
+    if isinstance(value, str) and writable(value) != value:
+        raise Refused("unseen-character", entry=place)
+    if not isinstance(value, _TYPED) or (isinstance(value, float) and not isfinite(value)):
         raise Refused("entry-type", entry=place, found=str(value)[:60])
     cell = sheet.cell(*at)
     if value is not None and isinstance(cell, Cell):

@@ -141,6 +141,6 @@ def _markup(start: str) -> str | None:
 
 def _is_table(text: str) -> bool:
     """Whether the first lines have marks between columns, each line as many."""
-    lines = [line for line in text.splitlines()[:-1] if line.strip()][:5] or [text]
+    lines = [line for line in text.splitlines() if line.strip()][:5]
     counts = ({line.count(mark) for line in lines} for mark in _MARKS)
-    return any(len(each) == 1 and each != {0} for each in counts)
+    return len(lines) > 1 and any(len(each) == 1 and each != {0} for each in counts)
