@@ -14,8 +14,11 @@ from dashboard.workbooks import layout, marks, paper
 from dashboard.workbooks.grid import Cell, OpenedWorkbook, Sheet
 from dashboard.workbooks.last_shown import Shown
 from dashboard.workbooks.paper import Ink
+from dashboard.workbooks.refusals import refused
 
+LAST_ROW = 1_048_576
 MOST_CELLS = 60_000  # of all sheets; past them only those of the form are carried over
+MOST_WRITTEN = 2 * MOST_CELLS
 _WIDEST, _NARROWEST = 50, 8
 _PLAIN = Ink(12, down="top")
 _DAY = _PLAIN._replace(form="dd/mm/yyyy")
@@ -27,8 +30,13 @@ _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 def of_read(opened: OpenedWorkbook) -> tuple[Workbook, Shown, tuple[str, ...]]:
     """Return a workbook with the cells of the file's sheets, what its formulas last showed, and the
     names of the sheets that are not in it.
+
+    Raises:
+        WorkbookRefused: it has more cells than can be written in a moment.
     """
     carried = _carried(opened)
+    if sum(len(sheet.cells) for sheet in carried) > MOST_WRITTEN:
+        raise refused("unpacks-too-large")
     book = Workbook()
     book.epoch = opened.epoch
     book.remove(book.worksheets[0])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils.cell import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL.Image import DecompressionBombError
 
@@ -26,6 +27,7 @@ from dashboard.workbooks import (
 from dashboard.workbooks.grid import OpenedWorkbook
 from dashboard.workbooks.last_shown import Shown
 from dashboard.workbooks.marks import Remark
+from dashboard.workbooks.scans import MOST_COLUMNS
 
 __all__ = ["Remark", "can_be_marked", "mark"]
 
@@ -140,11 +142,12 @@ def _loaded(data: bytes, left_out: str) -> _Copy:
 
 
 def _anew(opened: OpenedWorkbook) -> _Copy:
-    book, shown, sheets = fresh.of_read(opened)
+    whole = OpenedWorkbook(opened.data, furthest=fresh.LAST_ROW)
+    book, shown, sheets = fresh.of_read(whole)
     left_out = _(
-        "Your file cannot be written again as it is: this copy has its figures and texts, without "
-        "their look."
-    )
+        "Your file cannot be written again as it is: this copy has its figures and texts up to "
+        "column {column}, without their look."
+    ).format(column=get_column_letter(MOST_COLUMNS))
     if sheets:
         more = _("These sheets are not in it: {tabs}.").format(tabs=", ".join(sheets))
         left_out = f"{left_out} {more}"

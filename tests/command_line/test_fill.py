@@ -75,3 +75,9 @@ def test_a_password_that_is_no_text_is_refused_with_a_sentence(tiendo, template)
     result = tiendo("account", "reset", "quantri", "--password-file", "mk")
     assert result.exit_code == 2, result.exception
     assert "UTF-8" in result.stderr
+
+
+def test_words_in_other_letters_are_refused_with_a_sentence(tiendo, template):
+    result = tiendo("unit", "rename", "D01", "--name", "Huyện \udcff", "--from", "2026-10-01")
+    assert isinstance(result.exception, SystemExit), result.exception
+    assert "ký tự không nhìn thấy" in result.stderr
