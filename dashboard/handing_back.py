@@ -1,7 +1,7 @@
 """A bundle's files to take away: the refused ones marked up, with what to write, and the list."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from dashboard.clock import VIETNAM
@@ -11,7 +11,7 @@ from dashboard.i18n import _, format_moment, format_period
 from dashboard.readings import marked
 from dashboard.readings.bundles import Received, ReceivedBundle
 from dashboard.views.receiving_sheet import look_of, said
-from dashboard.views.replies import replies, whose
+from dashboard.views.replies import by_unit, reply, whose
 from dashboard.workbooks import table_sheet
 from dashboard.workbooks.marked_up import can_be_marked
 from data_access.vocabulary import Severity
@@ -32,8 +32,8 @@ def _stamp(bundle: ReceivedBundle) -> str:
 
 
 def to_hand_back(person: Person, bundle: ReceivedBundle) -> Iterator[tuple[str, bytes]]:
-    """Yield the list, the texts to write back, and each refused file marked up, in the folder of
-    its unit. A file that cannot be opened is in the list only.
+    """Yield the list, and for each unit, in its folder, the text to write back and each refused
+    file marked up. A file that cannot be is in the list, and the text says so.
 
     Raises:
         NotAllowed: somebody else received the bundle.
@@ -41,17 +41,28 @@ def to_hand_back(person: Person, bundle: ReceivedBundle) -> Iterator[tuple[str, 
     yield list_name(bundle), listed(bundle)
     taken: set[str] = set()
     letter = _("REPLY")
-    for reply in replies(bundle.refused):
-        text = reply.text.replace("\n", "\r\n").encode("utf-8-sig")
-        yield _free(f"{_plain(reply.unit)}/{letter}.txt", taken), text
-    for each in bundle.refused:
+    for files in by_unit(bundle.refused):
+        copies, unmarked = _marked(person, files)
+        told = reply(files, unmarked)
+        text = told.text.replace("\n", "\r\n").encode("utf-8-sig")
+        yield _free(f"{_plain(told.unit)}/{letter}.txt", taken), text
+        for name, content in copies:
+            yield _free(f"{_plain(told.unit)}/{_plain(name)}", taken), content
+
+
+def _marked(
+    person: Person, files: Sequence[Received]
+) -> tuple[list[tuple[str, bytes]], frozenset[int]]:
+    """Return the files marked up, and the places of those that cannot be though they were read."""
+    copies, unmarked = [], set()
+    for each in files:
         if each.upload_id is None or not can_be_marked(each.problems):
             continue
         try:
-            name, content = marked.of_upload(person, each.upload_id)
+            copies.append(marked.of_upload(person, each.upload_id))
         except Refused:
-            continue
-        yield _free(f"{_plain(whose(each))}/{_plain(name)}", taken), content
+            unmarked.add(each.position)
+    return copies, frozenset(unmarked)
 
 
 def _plain(name: str) -> str:

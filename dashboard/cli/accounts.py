@@ -145,10 +145,13 @@ def end_sessions(name_to_sign_in: str, username: str | None) -> None:
 def _password(*, from_stdin: bool, file: Path | None) -> str | None:
     if from_stdin and file:
         raise click.UsageError(_("Give --password-stdin or --password-file, not both."))
-    if from_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
-    if file:
-        return file.read_text("utf-8").splitlines()[0] if file.stat().st_size else ""
+    try:
+        if from_stdin:
+            return sys.stdin.readline().rstrip("\r\n")
+        if file:
+            return next(iter(file.read_text("utf-8").splitlines()), "")
+    except UnicodeDecodeError as error:
+        raise click.UsageError(_("The password is not in UTF-8.")) from error
     return None
 
 

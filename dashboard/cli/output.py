@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from dashboard.actions.handed_in import as_document
-from dashboard.errors import DashboardError, Problem
+from dashboard.errors import DashboardError, Problem, Refused
 from dashboard.explain import problems_of
 from dashboard.i18n import _
 from dashboard.maintenance import Made
@@ -81,7 +81,8 @@ def written(path: Path, content: bytes) -> None:
 def refusals(ctx: click.Context) -> Iterator[None]:
     """Turn what the actions refuse into reasons and exit code 1."""
     try:
-        yield
+        with _words_in_utf_8():
+            yield
     except (DashboardError, DataError) as refusal:
         problems = _reasons(refusal)
         if ctx.meta.get(_JSON):
@@ -93,6 +94,16 @@ def refusals(ctx: click.Context) -> Iterator[None]:
             click.echo(_as_json(refused))
         report(problems)
         ctx.exit(REFUSED)
+
+
+@contextmanager
+def _words_in_utf_8() -> Iterator[None]:
+    """Refuse a word that came in other letters: it holds what no record can."""
+    try:
+        yield
+    except UnicodeEncodeError as error:
+        said = error.object.encode("utf-8", "replace").decode()
+        raise Refused("unseen-character", entry=said[:60]) from error
 
 
 def _reasons(refusal: DashboardError | DataError) -> tuple[Problem, ...]:

@@ -61,7 +61,7 @@ def fill(workbook: Path, figures: Path, output: Path) -> None:
 def _document(path: Path) -> dict[str, Any]:
     try:
         read = json.loads(path.read_text("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # not in UTF-8, no JSON, too deep or too long
         raise click.UsageError(
             _("{path} is not a JSON document: {reason}.").format(path=path, reason=error)
         ) from error

@@ -1,6 +1,6 @@
 """What to write back to units whose files were refused: one text for each, to copy."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import PurePosixPath
@@ -13,6 +13,19 @@ from dashboard.workbooks.marked_up import can_be_marked
 from data_access.vocabulary import Severity
 
 MOST_NAMED = 12
+_CAME_SHUT = frozenset(
+    {
+        "archive-encrypted",
+        "archive-file",
+        "archive-in-archive",
+        "archive-other",
+        "mail-message",
+        "password-protected",
+        "rights-managed",
+        "sheet-too-large",
+        "shortcut-file",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +39,20 @@ class Reply:
 
 def replies(refused: Sequence[Received]) -> list[Reply]:
     """Return a reply to each unit that refused files are stamped with, unknown ones last."""
+    return [reply(files) for files in by_unit(refused)]
+
+
+def by_unit(refused: Sequence[Received]) -> list[list[Received]]:
+    """Return the files of each unit together, those of unknown ones last."""
     ordered = sorted(refused, key=lambda each: (each.unit_code is None, each.unit_code or ""))
-    grouped = [list(files) for _code, files in groupby(ordered, key=lambda each: each.unit_code)]
-    return [Reply(whose(files[0]), len(files), text(files)) for files in grouped]
+    return [list(files) for _code, files in groupby(ordered, key=lambda each: each.unit_code)]
+
+
+def reply(files: Sequence[Received], unmarked: Collection[int] = ()) -> Reply:
+    """Return the reply about files of one unit; those at the places ``unmarked`` cannot be sent
+    back with it.
+    """
+    return Reply(whose(files[0]), len(files), text(files, unmarked))
 
 
 def whose(file: Received) -> str:
@@ -40,16 +64,17 @@ def whose(file: Received) -> str:
     return _("unit not known")
 
 
-def text(files: Sequence[Received]) -> str:
-    """Return the reply about some files of one unit, ready to send."""
+def text(files: Sequence[Received], unmarked: Collection[int] = ()) -> str:
+    """Return what ``reply`` says, ready to send."""
     unit = whose(files[0]) if files[0].unit_code else _("the unit")
     paragraphs = [
         _("Dear colleagues of {unit},").format(unit=unit),
         _("The return that came with your e-mail could not be taken in yet; this is to be mended:"),
-        *(_about(each) for each in files),
+        *(_about(each, is_left_out=_is_left_out(each, unmarked)) for each in files),
     ]
     opened = [each for each in files if can_be_marked(each.problems)]
-    if any(problem.cell for each in opened for problem in each.problems):
+    sent_back = [each for each in opened if not _is_left_out(each, unmarked)]
+    if any(problem.cell for each in sent_back for problem in each.problems):
         paragraphs.append(
             _(
                 "In the file sent back with this letter every such cell is coloured, with a "
@@ -57,7 +82,7 @@ def text(files: Sequence[Received]) -> str:
                 "yourselves on the page “Submit return”."
             )
         )
-    elif opened:
+    elif opened or any(_is_theirs(each) for each in files):
         paragraphs.append(
             _(
                 "Please mend that and send the file again, or hand it in yourselves on the page "
@@ -74,7 +99,17 @@ def text(files: Sequence[Received]) -> str:
     return "\n\n".join([*paragraphs, _("With regards.")])
 
 
-def _about(file: Received) -> str:
+def _is_left_out(file: Received, unmarked: Collection[int]) -> bool:
+    """Whether a file that was read is not sent back with the reply, marked up."""
+    return can_be_marked(file.problems) and (file.upload_id is None or file.position in unmarked)
+
+
+def _is_theirs(file: Received) -> bool:
+    """Whether the return is there, at the unit, and only came in a way that cannot be opened."""
+    return any(problem.rule in _CAME_SHUT for problem in file.problems)
+
+
+def _about(file: Received, *, is_left_out: bool) -> str:
     name = PurePosixPath(file.file_name).name
     head = f"{name} ({format_period(file.period)}):" if file.period else f"{name}:"
     errors = [each for each in file.problems if each.severity is Severity.ERROR]
@@ -82,6 +117,8 @@ def _about(file: Received) -> str:
     if len(errors) > MOST_NAMED:
         more = _("and {count} more, all marked in the file")
         lines.append(f"- {more.format(count=format_count(len(errors) - MOST_NAMED))}")
+    if is_left_out:
+        lines.append("- " + _("this file could not be marked up, and is not sent back with this."))
     return "\n".join(lines)
 
 

@@ -16,7 +16,13 @@ from pathlib import PurePosixPath
 from dashboard.clock import VIETNAM
 from dashboard.errors import Problem, Refused
 from dashboard.workbooks import directory
-from dashboard.workbooks.package import MOST_BYTES, MOST_PARTS, RATIO_FROM, WORST_RATIO
+from dashboard.workbooks.package import (
+    MOST_BYTES,
+    MOST_PARTS,
+    RATIO_FROM,
+    WORST_RATIO,
+    too_many_bytes,
+)
 from dashboard.workbooks.refusals import refused
 
 MOST_FILES = 2_000
@@ -30,7 +36,26 @@ _UTF_8_NAME, _ENCRYPTED = 0x800, 0x1
 _UNICODE_PATH = 0x7075
 _OTHER_ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 _ARCHIVE_NAMES = (".zip", ".rar", ".7z", ".gz", ".tar", ".tgz", ".bz2", ".xz")
-_NOBODYS = re.compile(r"(^|/)(__MACOSX/|~\$[^/]*$|\.[^/]*$|thumbs\.db$|desktop\.ini$)", re.I)
+_PICTURE = r"(png|jpe?g|gif|bmp|emz|wmz|emf|wmf|tiff?|webp|svg)"
+# What systems, mail programs and spreadsheet programs leave beside files, by its name.
+_NOBODYS = re.compile(
+    rf"""
+    (^|/)(
+      __MACOSX/ | @eaDir/ | \$RECYCLE\.BIN/ | System\ Volume\ Information/
+    | (
+        ~\$[^/]* | \.[^/]* | ~WR[A-Z][0-9A-F]+\.(tmp|asd)
+      | (eh)?thumbs(_vista)?\.db | desktop\.ini | Icon\r?
+      | [^/]*\.(tmp|temp|part|partial|crdownload|laccdb|ldb) | [^/]*:Zone\.Identifier
+      | (?=[0-9]*[A-F])[0-9A-F]{{8}}  # a workbook half saved
+      | [^/]*\.(p7s|ics|vcf) | signature\.(asc|sig)
+      | (image[0-9]{{3,}}|Outlook-\w+|logo\w*|~WRD[0-9]+)(\s?\([0-9]+\))?\.{_PICTURE}
+      | image(\s?\([0-9]+\))?\.(png|gif)
+      | ATT[0-9]+\.(html?|txt)
+      | (oledata|editdata)\.mso | filelist\.xml | themedata\.thmx | colorschememapping\.xml
+      )$
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +73,8 @@ class Entry:
 
 class Bundle:
     """Files received together, in the order given; ``left_out`` are names nobody means to send:
-    folders, and what systems leave beside files.
+    folders, what systems and spreadsheet programs leave beside files, and what mail programs add:
+    pictures of signatures, seals of messages.
     """
 
     def __init__(self, files: Iterable[tuple[str, bytes]]) -> None:
@@ -74,6 +100,9 @@ class Bundle:
         if listed > MOST_FILES and name.lower().endswith(".zip"):
             raise _too_many(listed)
         archive = _archive(data)
+        if archive is None and _NOBODYS.search(name):
+            self.left_out.append(name)
+            return
         entries = _entries(archive, name) if archive else []
         meant = [entry for entry, path in entries if not _is_nobodys(entry, path)]
         self._files.append((name, data, archive))
@@ -169,7 +198,7 @@ def _unicode_path(extra: bytes) -> str | None:
 
 def _dropped(name: str, data: bytes) -> Entry:
     if len(data) > MOST_BYTES:
-        return _refused(name, "file-too-large", f"{len(data) / 2**20:.1f} MB")
+        return Entry(name, None, too_many_bytes(data).problems[0])
     if data.startswith(_OTHER_ARCHIVES):
         return Entry(name, data, _problem("archive-other"))
     if data.startswith(b"PK") and name.lower().endswith(".zip"):

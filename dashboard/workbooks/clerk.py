@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
+from math import isfinite
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
@@ -13,12 +15,14 @@ from dashboard.domain.numbers import parse_day
 from dashboard.domain.text import tidy
 from dashboard.errors import Refused
 from dashboard.workbooks import layout, package, paper
-from dashboard.workbooks.grid import At
+from dashboard.workbooks.grid import At, coordinate
 from dashboard.workbooks.labels import UPPER_ROWS
 from dashboard.workbooks.layout import Column
+from dashboard.workbooks.marks import writable
 from dashboard.workbooks.tables import Table, located
 from data_access.vocabulary import Organisation
 
+_TYPED = (bool, int, float, Decimal, date, str, type(None))
 _KIND_WORDS = {
     Organisation.PARTY: "Tổ chức đảng",
     Organisation.UNION: "Công đoàn cơ sở",
@@ -108,7 +112,16 @@ def table(sheet: Worksheet, columns: Sequence[Column]) -> Table:
 
 
 def write(sheet: Worksheet, at: At, value: object) -> None:
-    """Type ``value`` into a cell; a text stays a text."""
+    """Type ``value`` into a cell; a text stays a text.
+
+    Raises:
+        Refused: ``unseen-character``, ``entry-type``: no workbook holds such a value.
+    """
+    place = f"{sheet.title} {coordinate(at)}"
+    if isinstance(value, str) and writable(value) != value:
+        raise Refused("unseen-character", entry=place)
+    if not isinstance(value, _TYPED) or (isinstance(value, float) and not isfinite(value)):
+        raise Refused("entry-type", entry=place, found=str(value)[:60])
     cell = sheet.cell(*at)
     if value is not None and isinstance(cell, Cell):
         paper.put(cell, value)

@@ -15,10 +15,10 @@ from openpyxl.utils.cell import range_boundaries
 from dashboard.workbooks import layout, package
 from dashboard.workbooks.cells import At, Cell, Meaning, coordinate
 from dashboard.workbooks.labels import UPPER_ROWS, label_values
-from dashboard.workbooks.markup import NOTHING, Walk
+from dashboard.workbooks.markup import Walk
 from dashboard.workbooks.refusals import refused
 from dashboard.workbooks.scans import MOST_COLUMNS, SheetScan, StringScan, StyleScan
-from dashboard.workbooks.wiring import PARTS, Wiring
+from dashboard.workbooks.wiring import Wiring
 
 __all__ = ["MOST_ROWS", "At", "Cell", "OpenedWorkbook", "Sheet", "coordinate", "opened"]
 
@@ -158,9 +158,10 @@ class OpenedWorkbook:
         scans = {name: SheetScan(name, furthest) for name in tabs}
         watches = {wiring.tabs[name]: scan.watch for name, scan in scans.items()}
         watches |= {wiring.strings: strings.watch, wiring.styles: styles.watch}
-        for part, content in parts.items():
-            if part not in PARTS:
-                walk.through(content, part, watches.get(part, NOTHING))
+        names = {part: name for name, part in wiring.tabs.items()}
+        for part, watch in watches.items():
+            if part:
+                walk.through(parts[part], part, watch, names.get(part))
         meaning = Meaning(
             strings.strings,
             styles.dates(),
@@ -169,6 +170,7 @@ class OpenedWorkbook:
             strings.rich,
             styles.looks(),
         )
+        self.epoch = wiring.epoch
         self.sheets = {
             name: Sheet(
                 name,

@@ -92,8 +92,13 @@ def _of_problem(problem: Problem) -> Mark:
 
 def clean(text: str) -> str:
     """Return ``text`` as a workbook may hold it: of bounded length, nothing that XML forbids."""
-    kept = _NOT_XML.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+    kept = writable(text).replace("\r\n", "\n").replace("\r", "\n")
     return kept if len(kept) <= LONGEST else f"{kept[: LONGEST - 1]}…"
+
+
+def writable(text: str) -> str:
+    """Return ``text`` without what XML forbids."""
+    return _NOT_XML.sub("", text)
 
 
 def placed(book: Workbook, said: Iterable[Mark]) -> list[Placed]:

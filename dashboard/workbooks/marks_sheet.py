@@ -59,15 +59,20 @@ def recorded(sheet: Worksheet) -> Fills:
     return found
 
 
-def draw(book: Workbook, marks: Sequence[Placed], about: str, before: Fills) -> None:
-    """Add the sheet in front, and let the file open on it; a file full of sheets gets none."""
+def draw(
+    book: Workbook, marks: Sequence[Placed], about: str, before: Fills, left_out: str = ""
+) -> None:
+    """Add the sheet in front, and let the file open on it; a file full of sheets gets none.
+
+    ``left_out`` says what of the clerk's file is not in this one.
+    """
     if len(book.worksheets) >= MOST_SHEETS:
         return
     sheet = book.create_sheet(_free_name(book), 0)
     drawn = Paper(sheet, {})
     for at, width in enumerate(_WIDTHS, start=1):
         sheet.column_dimensions[coordinate((1, at))[:-1]].width = width
-    head = _head(drawn, marks, about)
+    head = _head(drawn, marks, about, left_out)
     for number, each in enumerate(marks[:MOST_LISTED], start=1):
         _row(drawn, head + number, number, each)
     last = head + min(len(marks), MOST_LISTED)
@@ -86,7 +91,7 @@ def _free_name(book: Workbook) -> str:
     return next(name for name in names if name.casefold() not in taken)
 
 
-def _head(drawn: Paper, marks: Sequence[Placed], about: str) -> int:
+def _head(drawn: Paper, marks: Sequence[Placed], about: str, left_out: str) -> int:
     drawn.write(1, 1, _("TO BE MENDED IN THIS FILE").upper(), _TITLE)
     drawn.across(2, 1, _LAST, clean(about), _ABOUT)
     drawn.across(3, 1, _LAST, _summary(marks), Ink(12))
@@ -95,10 +100,10 @@ def _head(drawn: Paper, marks: Sequence[Placed], about: str) -> int:
         "there; its comment says the same), save, and hand this very file in again. This sheet, "
         "the colours and the comments are passed over when it is read."
     )
-    drawn.across(4, 1, _LAST, guide, _NOTE)
+    drawn.across(4, 1, _LAST, f"{guide} {left_out}".strip(), _NOTE)
     drawn.heights((1,), 24)
     drawn.heights((2, 3), 18)
-    drawn.heights((4,), 32)
+    drawn.heights((4,), 64 if left_out else 32)
     for column, title in enumerate(_COLUMNS, start=1):
         drawn.write(5, column, _(title), HEADING)
     drawn.heights((5,), 24)

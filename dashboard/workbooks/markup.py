@@ -44,8 +44,10 @@ class Walk:
     def __init__(self) -> None:
         self.tags = 0
 
-    def through(self, content: bytes, name: str, watch: Watch = NOTHING) -> None:
-        """Parse the part ``name`` and call who watches.
+    def through(
+        self, content: bytes, name: str, watch: Watch = NOTHING, sheet: str | None = None
+    ) -> None:
+        """Parse the part ``name`` and call who watches; ``sheet`` is its tab, if it has one.
 
         Raises:
             WorkbookRefused: it is not well formed, has declarations, is not in UTF-8, has more or
@@ -56,7 +58,8 @@ class Walk:
             raise refused("unsafe-xml", name)
         self.tags += content.count(b"<")
         if self.tags > MOST_TAGS:
-            raise refused("unpacks-too-large", name)
+            rule = "sheet-too-large" if sheet else "unpacks-too-large"
+            raise refused(rule, None if sheet else name, sheet=sheet)
         parser = expat.ParserCreate("utf-8", " ")
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refuse

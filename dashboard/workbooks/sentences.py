@@ -8,8 +8,8 @@ from dashboard.i18n import N_
 SENTENCES = {
     "empty-file": N_("The file is empty. Choose the workbook again and upload it once more."),
     "file-too-large": N_(
-        "The file is larger than 5 MB. Take pictures and foreign sheets out of it, or fill in"
-        " the template anew."
+        "The file is larger than 5 MB. Take pictures and foreign sheets out of it, delete the empty"
+        " rows below the template's own, or fill in the template anew."
     ),
     "not-a-workbook": N_(
         "This file is not an Excel workbook (.xlsx). Fill in the template and upload that file."
@@ -26,6 +26,24 @@ SENTENCES = {
         "The workbook is protected by a password and cannot be opened. Take the password off "
         "(File › Info › Protect Workbook), save it and upload it again."
     ),
+    "rights-managed": N_(
+        "The workbook is protected by rights management (a sensitivity label, IRM) and can be "
+        "opened only by those it names; it has no password. Set the label to one without "
+        "encryption, or File › Info › Protect Workbook › Restrict Access › Unrestricted Access, "
+        "save it and upload it again."
+    ),
+    "mail-message": N_(
+        "This is an e-mail message, not the return itself. Open the message, save the attached "
+        "workbook (.xlsx) on your machine, and upload that file."
+    ),
+    "shortcut-file": N_(
+        "This is a shortcut, which only says where the file lies, and holds no figures. Open the "
+        "file itself, save it as “Excel Workbook (.xlsx)”, and upload that file."
+    ),
+    "archive-file": N_(
+        "This is an archive of files. Unpack it on your machine and upload the workbook (.xlsx) "
+        "that is in it."
+    ),
     "truncated": N_(
         "The file is damaged or was not transferred whole. Open it in Excel, save it anew and"
         " upload it again."
@@ -41,6 +59,11 @@ SENTENCES = {
     "unpacks-too-large": N_(
         "The file unpacks to far more than a return can hold, and is not opened. Copy the "
         "figures into a new template."
+    ),
+    "sheet-too-large": N_(
+        "This sheet has far more rows or cells than a return can have. Delete the empty rows below "
+        "the template's own (select them down to the last one, right-click, Delete) and the empty "
+        "columns beside it, save the workbook and upload it again."
     ),
     "too-many-parts": N_(
         "The workbook has too many sheets or parts. Keep only the template's own sheets, or "

@@ -295,3 +295,55 @@ def test_a_bundle_beyond_what_is_received_in_a_day_is_refused_whole(world, monke
     with pytest.raises(Refused, match="stored-too-much"):
         bulk.receive(world.officer, [("b.xlsx", data)])
     assert len(bundles.latest(world.officer)) == 1
+
+
+def test_what_mail_programs_and_systems_add_is_left_out_and_mails_are_named(world):
+    noise = (
+        "D02/image001.png", "D02/image002.jpg", "D02/Outlook-x1y2.png", "D02/logo.gif",
+        "D02/image (1).png", "D05/smime.p7s", "D05/A1B2C3D4", "D05/A1B2C3D4.tmp", "D05/Thumbs.db",
+        "D05/.~lock.BC_D05.xlsx#", "D05/desktop.ini", "D05/~$BC_D05.xlsx", "D05/~WRL0001.tmp",
+        "D05/~WRD0001.jpg", "D05/ATT00001.htm", "D05/moi hop.ics", "D05/oledata.mso",
+        "__MACOSX/D05/._BC.xlsx", "D05/.DS_Store", "D05/BC.xlsx:Zone.Identifier",
+        "D05/BC.xlsx.crdownload",
+    )  # fmt: skip
+    mail = b"From: a@vidu.invalid\nSubject: Bao cao\nMIME-Version: 1.0\n\nKinh gui\n"
+    files = [
+        ("D01/BC_D01.xlsx", a_workbook(world.clerk, figures=FOUND)),
+        ("D03/Chuyển tiếp.eml", mail),
+        ("D03/thư.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+         + "__properties_version1.0".encode("utf-16-le")),
+        ("D04/winmail.dat", b"\x78\x9f\x3e\x22" + bytes(60)),
+        ("D04/smime.p7m", b"0\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" + bytes(60)),
+        ("D05/BC_D05.xlsx.lnk", b"L\0\0\0\x01\x14\x02\0" + bytes(60)),
+        ("D05/công văn.pdf", b"%PDF-1.7\n"),
+        ("D05/scan001.jpg", b"\xff\xd8\xff\xe0" + bytes(60)),
+    ]  # fmt: skip
+    archive = packed([*files, *((name, b"x") for name in noise)])
+    batch = bulk.receive(world.officer, [("thư.zip", archive)])
+    assert set(bundles.bundle(world.officer, batch).left_out) == {f"thư.zip/{n}" for n in noise}
+    ends = read_all(world.officer, batch)
+    assert [each.outcome for each in ends] == [STORED, *[REFUSED] * 7]
+    assert [rules(each)[0] for each in ends[1:]] == [
+        *["mail-message"] * 4, "shortcut-file", "not-a-workbook", "not-a-workbook",
+    ]  # fmt: skip
+    assert "hãy lưu tệp đính kèm" in ends[1].problems[0].message
+
+
+def test_noise_that_is_dropped_beside_the_files_is_left_out_too(world):
+    files = [("image001.png", b"x"), ("~$BC.xlsx", b"x"), ("BC.xlsx", a_workbook(world.clerk))]
+    batch = bulk.receive(world.officer, files)
+    assert bundles.bundle(world.officer, batch).left_out == ("image001.png", "~$BC.xlsx")
+    assert [each.outcome for each in read_all(world.officer, batch)] == [STORED]
+    with pytest.raises(Refused, match="bundle-empty"):
+        bulk.receive(world.officer, files[:2])
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["12345678", "image.xlsx", "logo.xlsx", "temp/BC.xlsx", "BC tmp.xlsx", "ATT00001.xlsx",
+     "image0.jpeg", "~BC.xlsx", "BC_D05 - Copy.xlsx", "smime.p7m"],
+)  # fmt: skip
+def test_what_may_be_a_return_is_never_left_out_by_its_name(name):
+    bundle = packing.Bundle([("thư.zip", packed([(name, b"x")]))])
+    assert bundle.left_out == []
+    assert [each.name for each in bundle.entries()] == [f"thư.zip/{name}"]

@@ -282,9 +282,84 @@ def other_calendar(chance: Random, parts: Parts) -> None:
     )
 
 
+LOOKS = (
+    (rb'rgb="[^"]*"', (b'rgb="#FF0000"', b'rgb="red"', b'rgb="FF"', b'rgb=""')),
+    (rb'theme="[^"]*"', (b'theme="99"', b'theme="dk1"', b'indexed="900"', b'indexed="x"')),
+    (rb'<[bi] val="1" />', (b'<u val="1"/>', b'<b val="x"/>', b"<u/>", b'<vertAlign val="up"/>')),
+    (rb'<sz val="[^"]*"', (b'<sz val="14pt"', b'<sz val=""', b'<sz val="-1"')),
+    (rb'style="(thin|hair)"', (b'style="solid"', b'style=""', b'style="1"')),
+    (rb'patternType="[^"]*"', (b'patternType="x"', b"")),
+    (rb'(horizontal|vertical)="[^"]*"', (b'horizontal="middle"', b'textRotation="x"')),
+    (rb'(font|fill|border|xf)Id="[^"]*"', (b'fontId="99"', b'xfId="99"', b'borderId="x"')),
+    (rb"<cellStyleXfs.*?</cellStyleXfs>", (b"", b"<cellStyleXfs/>")),
+    (rb"<(fonts|fills|borders|cellStyles).*?</\1>", (b"", b"<fonts/>")),
+    (rb'errorTitle="', (b'errorStyle="x" errorTitle="', b'imeMode="x" errorTitle="')),
+    (rb'(width|ht|min|max|orientation|left|state|sqref|ref|sheet)="[^"]*"',
+     (rb'\1="x"', rb'\1=""', rb'\1="99999999"', b"")),
+    (rb"<definedName [^>]*>", (b'<definedName localSheetId="99" name="x">', b"<definedName>")),
+    (rb"</mergeCells>", (
+        b'</mergeCells><conditionalFormatting sqref="G13"><cfRule type="x" dxfId="99"/>'
+        b"</conditionalFormatting>",
+        b'</mergeCells><autoFilter ref="x"/>',
+        b'</mergeCells><hyperlinks><hyperlink ref="B2"/></hyperlinks>',
+    )),
+)  # fmt: skip
+UNREAD = {
+    "customXml/item1.xml": "<a/>".encode("utf-16"),
+    "customXml/item2.xml": b"<!DOCTYPE a><a/>",
+    "xl/drawings/vmlDrawing1.vml": b"<xml>a<br>b</xml>",
+    "docMetadata/LabelInfo.xml": b"<clbl:labelList",
+    "_xmlsignatures/sig1.xml": b"<Signature/>",
+    "docProps/core.xml": b"<coreProperties><created>hom qua</created></coreProperties>",
+    "docProps/app.xml": b"\x00",
+    "xl/comments1.xml": b'<comments><comment ref="A1" authorId="9"/></comments>',
+    "xl/pivotTables/pivotTable1.xml": b"<pivotTableDefinition/>",
+    "xl/worksheets/_rels/sheet1.xml.rels": b"<Relationships/>",
+}
+
+
+def odd_looks(chance: Random, parts: Parts) -> None:
+    """Let styles and what stands around the cells say what a library does not know."""
+    names = [*([STYLES] if STYLES in parts else ()), chance.choice(sheet_names(parts)), WORKBOOK]
+    for _time in range(chance.randint(1, 4)):
+        name = chance.choice(names)
+        pattern, words = chance.choice(LOOKS)
+        parts[name] = re.sub(
+            pattern, chance.choice(words), parts[name], count=chance.choice((1, 1, 0)),
+            flags=re.DOTALL,
+        )  # fmt: skip
+
+
+def unread_parts(chance: Random, parts: Parts) -> None:
+    for name in chance.sample(sorted(UNREAD), chance.randint(1, 4)):
+        parts[name] = UNREAD[name]
+
+
+def other_part_names(chance: Random, parts: Parts) -> None:
+    """Write the names of parts with other slashes and letters than are asked for."""
+    change = chance.choice(
+        (str.upper, str.title, lambda name: name.replace("/", "\\"), lambda name: "/" + name)
+    )
+    for name in sorted(parts):
+        if chance.random() < 0.7:
+            parts[change(name)] = parts.pop(name)
+
+
+def far_rows(chance: Random, parts: Parts) -> None:
+    """Let the formats of a sheet go far down, with or without something below them."""
+    name = chance.choice(sheet_names(parts))
+    cell = chance.choice((b"", b'<c r="A%d" s="1"/>'))
+    last = chance.choice((3_000, 30_000, 120_000))
+    row = b'<row r="%d" ht="18">' + cell + b"</row>"
+    rows = b"".join(row % ((number,) * row.count(b"%d")) for number in range(100, last))
+    below = chance.choice((b"", b'<row r="%d"><c><v>7</v></c></row>' % last, b"<row><c/></row>"))
+    parts[name] = parts[name].replace(b"</sheetData>", rows + below + b"</sheetData>")
+
+
 CHANGES: tuple[Callable[[Random, Parts], None], ...] = (
     drop_tags, cut_out, cut_out, change_attribute, change_attribute, change_attribute,
     drop_attribute, other_prologue, other_encoding, wrong_bytes, flip_inside, flip_inside, nest,
     swell, strange_cells, strange_cells, other_namespace, rewire, rewire, lose_a_part, swap_parts,
-    other_styles, shared_strings, other_calendar,
+    other_styles, shared_strings, other_calendar, odd_looks, odd_looks, unread_parts,
+    other_part_names, far_rows,
 )  # fmt: skip

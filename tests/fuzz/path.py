@@ -135,14 +135,14 @@ def _mute(problems: Sequence[Problem]) -> str:
 
 
 def _marked(data: bytes, problems: Sequence[Problem]) -> str:
-    """Mark the refused file up as its clerk would ask; return the crash, if it was one."""
+    """Mark the refused file up as its clerk would ask: whatever was read can be. Return what went
+    wrong.
+    """
     if not marked_up.can_be_marked(problems):
         return ""
     try:
         marked_up.mark(data, problems)
-    except WorkbookRefused:
-        return ""
-    except BaseException:  # noqa: BLE001  # whatever else it is, it is what is looked for
+    except BaseException:  # noqa: BLE001  # whatever it is, it is what is looked for
         return "marking up: " + traceback.format_exc()
     return ""
 

@@ -73,8 +73,15 @@ HEADS = (
     b"TT;Ch\xe1\xbb\x89 ti\xc3\xaau;M\xc3\xa3\n1;2;3\n", b"Rar!\x1a\x07\x00", b"7z\xbc\xaf'\x1c",
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x1f\x8b\x08\x00", b"{\\rtf1", b"MZ\x90\x00",
     b"\x7fELF", b"ID;PWXL;N;E\n", b"SQLite format 3\x00", b"\x00" * 64,
+    b"From: a@vidu.invalid\nSubject: Bao cao\n\n", b"\x78\x9f\x3e\x22", b".pfile", b"BM",
+    b"L\0\0\0\x01\x14\x02\0", b'{"url":"https://vidu.invalid","doc_id":"x"}', b"\xff\xfe1\0;\0",
+    b"0\x82\x10\x00\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02", b"RIFF\0\0\0\0WEBP", b"\x09\x08",
 )  # fmt: skip
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+STREAMS = tuple(
+    name.encode("utf-16-le")
+    for name in ("EncryptedPackage", "DRMEncryptedDataSpace", "\tDRMContent", "WordDocument",
+                 "__properties_version1.0", "PowerPoint Document", "Workbook")
+)  # fmt: skip
 
 
 def another_format(chance: Random, data: bytes, _others: Sequence[bytes]) -> bytes:
@@ -87,7 +94,7 @@ def another_format(chance: Random, data: bytes, _others: Sequence[bytes]) -> byt
         case 2:
             return head + data
         case 3:
-            return head + b"\x00" * 600 + ENCRYPTED
+            return head + b"\x00" * 600 + chance.choice(STREAMS)
         case _:
             return gzip.compress(data, mtime=0)
 

@@ -1,10 +1,12 @@
 """What to write back to units whose files were refused."""
 
+from dataclasses import replace
+
 import pytest
 
 from dashboard.errors import Problem
 from dashboard.readings.bundles import Received
-from dashboard.views.replies import MOST_NAMED, replies
+from dashboard.views.replies import MOST_NAMED, replies, reply
 from data_access.vocabulary import Period, Severity, UploadOutcome
 
 SHEET = "Biểu 1 – Số liệu"
@@ -44,6 +46,8 @@ def test_a_doubt_is_no_reason_to_send_a_file_back():
         (an_error(), "mỗi ô cần sửa đã được tô màu"),
         (an_error("unknown-unit", None), "sửa rồi gửi lại tệp"),
         (an_error("old-format", None), "tải lại mẫu"),
+        (an_error("mail-message", None), "sửa rồi gửi lại tệp"),
+        (an_error("rights-managed", None), "sửa rồi gửi lại tệp"),
     ],
 )
 def test_what_is_asked_for_is_what_the_file_lets_them_do(problem, asked):
@@ -58,3 +62,21 @@ def test_a_long_list_is_cut_and_says_how_many_more_there_are():
     told = replies([a_file("1.xlsx", *problems)])[0].text
     assert told.count("- Biểu 1") == MOST_NAMED
     assert "5" in told.rsplit("- ", 1)[1].split("\n")[0]
+
+
+def test_a_file_that_could_not_be_marked_up_is_said_not_to_be_sent_back():
+    files = [a_file("1.xlsx", an_error()), replace(a_file("2.xlsx", an_error()), position=2)]
+    left_out = "không gửi kèm"
+    assert left_out not in reply(files).text
+    told = reply(files, {2}).text
+    assert told.count(left_out) == 1
+    assert told.index("2.xlsx") < told.index(left_out)
+    assert "mỗi ô cần sửa đã được tô màu" in told
+    alone = reply(files[1:], {2}).text
+    assert "mỗi ô cần sửa đã được tô màu" not in alone
+    assert "sửa rồi gửi lại tệp" in alone
+
+
+def test_a_file_that_is_not_kept_is_said_not_to_be_sent_back():
+    told = reply([replace(a_file("1.xlsx", an_error("number-in-formula")), upload_id=None)]).text
+    assert "không gửi kèm" in told

@@ -170,13 +170,13 @@ def test_the_refused_files_of_a_bundle_are_handed_back_as_one_archive(officers, 
         assert archive.testzip() is None
         assert names[1:] == [
             "Huyện MA/THU-TRA-LOI.txt",
-            "chưa rõ đơn vị/THU-TRA-LOI.txt",
             "Huyện MA/CAN-SUA_sai.xlsx",
             "Huyện MA/CAN-SUA_sai (2).xlsx",
+            "chưa rõ đơn vị/THU-TRA-LOI.txt",
         ]
         letter = archive.read(names[1]).decode("utf-8-sig")
         assert "ô G19" in letter
-        marked = load_workbook(BytesIO(archive.read(names[3])))
+        marked = load_workbook(BytesIO(archive.read(names[2])))
         assert marked.sheetnames[0] == "Cần sửa"
         assert names[0].endswith(".xlsx")
 

@@ -312,3 +312,21 @@ def test_a_draft_is_taken_along_as_the_units_own_workbook(page):
     figures = book.worksheets[0]
     rows = {str(cell.value): cell.row for row in figures.iter_rows() for cell in row}
     assert 1608 in [cell.value for cell in figures[rows[CODE]]]
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        ({"difficulties": [{"difficulty": "Tốt \ud83d"}]}, 200),
+        ({"foundings": [{"enterprise": "Vốn\u000b ít\u0000"}]}, 200),
+        ({"figures": {"UNION\ud83d": "1"}}, 422),
+        ({"figures": {CODE: "\ude00"}}, 200),
+        ({"\ud83d": []}, 422),
+        ({"foundings": [{"\ud83d": "a"}]}, 422),
+    ],
+)
+def test_halves_of_letters_end_in_an_answer(page, content, status):
+    answer = page.save(content)
+    assert answer.status == status
+    if status == 200:
+        assert page.workbook().status == 200

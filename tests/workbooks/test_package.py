@@ -128,7 +128,7 @@ def test_a_bomb_that_lies_about_its_size_is_refused():
 
 
 def test_a_suspicious_ratio_is_refused_below_the_absolute_bound():
-    bomb = [("xl/media/a.bin", b"\x00" * (8 * 2**20))]
+    bomb = [("xl/a.xml", b" " * (8 * 2**20))]
     assert rule_of(repacked(filled(), more=bomb)) == "unpacks-too-large"
 
 
@@ -157,9 +157,9 @@ EXTERNAL = b'<?xml version="1.0"?><!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>'
 
 
 @pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml",
-                                  "xl/_rels/workbook.xml.rels", "docProps/core.xml"])  # fmt: skip
+                                  "xl/_rels/workbook.xml.rels", "_rels/.rels"])  # fmt: skip
 @pytest.mark.parametrize("xml", [LAUGHS, EXTERNAL])
-def test_declarations_are_refused_in_every_part(part, xml):
+def test_declarations_are_refused_in_every_part_that_is_read(part, xml):
     assert rule_of(repacked(filled(), in_part(part, lambda _xml: xml))) == "unsafe-xml"
 
 
@@ -191,7 +191,7 @@ def test_more_cells_than_a_return_can_hold_are_refused():
         b'<row r="%d">%s</row>' % (n, b"<c><v>1</v></c>" * 100) for n in range(100, 2600)
     )
     change = in_part(SHEET, lambda xml: xml.replace(b"</sheetData>", rows + b"</sheetData>"))
-    assert rule_of(repacked(filled(), change)) == "unpacks-too-large"
+    assert rule_of(repacked(filled(), change)) == "sheet-too-large"
 
 
 def test_a_merge_over_the_whole_sheet_costs_nothing():

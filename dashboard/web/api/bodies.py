@@ -40,6 +40,7 @@ RULES = {
     "string_too_long": "entry-too-long",
     "too_long": "too-many-entries",
     "unseen_character": "unseen-character",
+    "string_unicode": "unseen-character",
     "period": "not-a-period",
 }
 
@@ -183,7 +184,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         counts = Counter(name for name, _value in pairs)
         twice = next(name for name, count in counts.items() if count > 1)
-        raise _Unclear(_("“{name}” stands twice").format(name=twice[:60]))
+        raise _Unclear(_("“{name}” stands twice").format(name=sayable(twice[:60])))
     return found
 
 
@@ -213,7 +214,7 @@ def _places(error: ValidationError, document: object, *, query: bool) -> dict[st
         where = place.removeprefix("/") if query else place
         rule = RULES.get(each["type"], "entry-type")
         if where not in found or found[where].rule == "entry-type":
-            said = None if isinstance(value, dict | list | None) else str(value)[:60]
+            said = None if isinstance(value, dict | list | None) else sayable(str(value)[:60])
             found[where] = problem_of(rule, {"entry": where, "found": said or "–"}, said)
     return found
 
@@ -244,4 +245,10 @@ def _holds(at: object, step: int | str) -> bool:
 
 def pointer(*steps: int | str) -> str:
     """Return the JSON pointer of a place: "/foundings/0/tax_code"."""
-    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
+    written = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
+    return sayable(written)
+
+
+def sayable(text: str) -> str:
+    """Return the text without halves of letters, which JSON can spell and no answer can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
