@@ -16,6 +16,7 @@ from dashboard.doors import writing
 from dashboard.errors import Problem, Refused
 from dashboard.workbooks import withheld
 from data_access import files, returns, uploads
+from data_access.normal_form import shortened
 from data_access.vocabulary import Period, Severity, UploadOutcome
 
 MOST_KEPT = 32 * 1024 * 1024
@@ -130,8 +131,8 @@ def kept_name(file_name: str) -> str:
     """Return a file's name without characters that nobody sees and without persons' numbers, its
     end where it is too long.
     """
-    seen = (each for each in file_name if unicodedata.category(each)[0] != "C")
-    return _unreadable("".join(seen))[-LONGEST_NAME:]
+    seen = "".join(each for each in file_name if unicodedata.category(each)[0] != "C")
+    return _unreadable(shortened(seen))[-LONGEST_NAME:]
 
 
 def as_stored(problem: Problem) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from dashboard.examining import examined
 from dashboard.explain import problems_of
 from dashboard.i18n import _
 from dashboard.workbooks import intake, return_template
+from dashboard.workbooks.refusals import misnamed
 from data_access import files, returns, units
 from data_access.errors import NotFound
 from data_access.returns import RevisionRecord
@@ -102,6 +103,10 @@ def check(
     def kept(problems: tuple[Problem, ...]) -> int | None:
         return handed_in.refused(person, data, file_name, problems, "return.refuse", again=again)
 
+    problem = misnamed(file_name)
+    if problem is not None:
+        digest = files.sha256(data)
+        return Checked(digest, (problem,), upload_id=kept((problem,)))
     try:
         checked = looked_at(person, data, unit_code, period)
     except (NotAllowed, WrongState, NotFound) as refusal:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from enum import Enum, auto
 from fractions import Fraction
 
+from dashboard.domain.text import normalized
 from dashboard.i18n import _
 
 LARGEST = 100_000_000
@@ -91,7 +92,7 @@ def _from_amount(amount: Fraction) -> Count:
 
 def plain(text: str) -> str:
     """Return ``text`` with ordinary digits, dashes and single spaces, trimmed."""
-    composed = unicodedata.normalize("NFC", text).translate(_FULL_WIDTH)
+    composed = normalized("NFC", text).translate(_FULL_WIDTH)
     seen = "".join(
         letter for letter in composed
         if letter.isspace() or not unicodedata.category(letter).startswith("C")

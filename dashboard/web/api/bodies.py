@@ -40,6 +40,7 @@ RULES = {
     "string_too_long": "entry-too-long",
     "too_long": "too-many-entries",
     "unseen_character": "unseen-character",
+    "combining_marks": "combining-marks",
     "period": "not-a-period",
 }
 
