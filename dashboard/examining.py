@@ -1,5 +1,6 @@
 """A return read and held against every rule: the same for a file and for the form on the page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from dashboard import forms
@@ -7,7 +8,6 @@ from dashboard.domain.access import Person
 from dashboard.domain.returns import ReturnContent, ReturnForm
 from dashboard.doors import reading
 from dashboard.errors import Problem
-from dashboard.workbooks import intake
 from data_access.vocabulary import UnitRecord
 
 
@@ -23,14 +23,16 @@ class Examined:
     problems: tuple[Problem, ...]
 
 
-def examined(
-    person: Person, book: intake.OpenedWorkbook, form: ReturnForm, unit: UnitRecord
-) -> Examined:
-    """Return what ``book`` says as the unit's return, checked."""
-    content, problems = intake.content(book, form)
+Read = Callable[[ReturnForm], tuple[ReturnContent | None, tuple[Problem, ...]]]
+"""Returns what is said as a return of a form, and what is wrong with it (``intake.content``)."""
+
+
+def examined(person: Person, read: Read, form: ReturnForm, unit: UnitRecord) -> Examined:
+    """Return what is said as the unit's return, checked."""
+    content, problems = read(form)
     if content is not None and content.foundings:
         with reading(person) as session:
             form = forms.with_founded_before(session, form, unit, content)
         if form.founded_before:
-            content, problems = intake.content(book, form)
+            content, problems = read(form)
     return Examined(form, content, problems)

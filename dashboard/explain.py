@@ -93,7 +93,9 @@ SENTENCES: dict[str, str] = {
         "“{found}”: more than 30 accents stand one upon another here, which no language writes. "
         "Take them out and type it again."
     ),
-    "text-too-long": N_("“{found}”: a text of more than {most} characters is not read. Shorten it."),
+    "text-too-long": N_(
+        "“{found}”: a text of more than {most} characters is not read. Shorten it."
+    ),
     "content-type": N_("The Content-Type “{found}” is not taken. Send one of: {expected}."),
     "bundle-empty": N_(
         "There is no file in what was handed over. Choose the workbooks, or an archive of them."

@@ -22,7 +22,6 @@ from dashboard.domain.bundles import NOT_READ, STILL_BACK
 from dashboard.doors import writing
 from dashboard.errors import DashboardError, NotAllowed, Problem, Refused, WrongState
 from dashboard.explain import problems_of
-from dashboard.workbooks import withheld
 from dashboard.workbooks.bundle import Bundle, Entry
 from data_access import bundles, files
 from data_access.bundles import NewItem, WaitingRecord
@@ -80,7 +79,7 @@ def _withheld(bundle: Bundle) -> dict[int, bytes | None]:
     """Return what may be kept of the files of which not all may, by their places."""
     found: dict[int, bytes | None] = {}
     for place, entry in enumerate(bundle.entries(), start=1):
-        kept = None if entry.content is None else withheld.kept(entry.content)
+        kept = None if entry.content is None else handed_in.keepable(entry.content)
         if kept is not entry.content:
             found[place] = kept
     return found

@@ -19,7 +19,7 @@ from dashboard.errors import NotAllowed, Problem, Refused, WorkbookRefused, Wron
 from dashboard.examining import examined
 from dashboard.explain import problems_of
 from dashboard.i18n import _
-from dashboard.workbooks import intake, return_template
+from dashboard.workbooks import intake, received, return_template, workers
 from dashboard.workbooks.refusals import misnamed
 from data_access import files, returns, units
 from data_access.errors import NotFound
@@ -230,8 +230,7 @@ def looked_at(
     """
     digest = files.sha256(data)
     try:
-        book = intake.opened(data)
-        stamp = intake.stamp(book)
+        stamp = workers.run(received.stamp, data)
     except WorkbookRefused as refusal:
         return Checked(digest, refusal.problems)
     wanted = unit_code or stamp.unit
@@ -250,7 +249,10 @@ def looked_at(
         if not repeated:
             standing.must_be_taken(session, unit, stamp.period, predecessor, came_at)
         form = forms.form_of(session, unit, stamp.period)
-    found = examined(person, book, form, unit)
+    try:
+        found = examined(person, lambda by: workers.run(received.content, data, by), form, unit)
+    except WorkbookRefused as refusal:
+        return Checked(digest, refusal.problems, stamp, unit, form, None, predecessor, repeated)
     return Checked(
         digest, found.problems, stamp, unit, found.form, found.content, predecessor, repeated
     )

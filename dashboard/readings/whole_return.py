@@ -8,7 +8,7 @@ from dashboard.domain.returns import ReturnForm
 from dashboard.doors import reading
 from dashboard.errors import WorkbookRefused
 from dashboard.readings.returns import ReturnDetail, detail
-from dashboard.workbooks import intake
+from dashboard.workbooks import intake, received, workers
 from data_access import files, uploads
 
 
@@ -41,6 +41,6 @@ def whole(person: Person, return_id: int, revision: int | None = None) -> WholeR
 
 def _notes(data: bytes, form: ReturnForm) -> tuple[intake.Note, ...] | None:
     try:
-        return intake.notes(intake.opened(data), form)
+        return workers.run(received.notes, data, form)
     except WorkbookRefused:
         return None

@@ -9,7 +9,7 @@ class TooLarge(Exception):
 
 
 def request(sent: Request, most: int) -> Request:
-    """Return the request with a body of at most ``most`` bytes: reading more raises ``TooLarge``."""
+    """Return the request, of whose body reading more than ``most`` bytes raises ``TooLarge``."""
     received = 0
 
     async def receive() -> Message:

@@ -159,7 +159,9 @@ def _strange() -> str:
 
 
 def _too_long() -> str:
-    return _("What was sent is too long for a name and a password. Open the page anew and try again.")
+    return _(
+        "What was sent is too long for a name and a password. Open the page anew and try again."
+    )
 
 
 def _not_now() -> str:

@@ -133,7 +133,9 @@ def _must_be_readable(said: str, sheet: str, cell: str | None = None) -> None:
     try:
         must_be_readable(said)
     except Refused as refusal:
-        raise refused(refusal.rule, str(refusal.values["found"]), sheet=sheet, cell=cell) from refusal
+        raise refused(
+            refusal.rule, str(refusal.values["found"]), sheet=sheet, cell=cell
+        ) from refusal
 
 
 class OpenedWorkbook:

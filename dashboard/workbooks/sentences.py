@@ -58,6 +58,10 @@ SENTENCES = {
         "The name of this file has more than 30 accents one upon another after a letter. Rename "
         "the file, for instance to BC_D01_2026Q3.xlsx, and hand it in again."
     ),
+    "reading-stopped": N_(
+        "Reading this file took far more time or memory than a return needs, and was stopped. "
+        "Copy the figures into a new template and hand that in."
+    ),
     "text-too-long": N_(
         "This text is longer than 100,000 characters, which no cell of Excel holds. Clear it, or "
         "copy the figures into a new template."
