@@ -94,7 +94,7 @@ SENTENCES: dict[str, str] = {
         "Take them out and type it again."
     ),
     "text-too-long": N_(
-        "“{found}”: a text of more than {most} characters is not read. Shorten it."
+        "“{found}”: a text of more than 100,000 characters is not read. Shorten it."
     ),
     "content-type": N_("The Content-Type “{found}” is not taken. Send one of: {expected}."),
     "bundle-empty": N_(

@@ -102,7 +102,7 @@ def must_be_readable(text: str) -> None:
         Refused: ``combining-marks``, ``text-too-long``, with the letters before it as ``found``.
     """
     if len(text) > LONGEST:
-        raise Refused("text-too-long", found=before(text, _SHOWN), most=LONGEST)
+        raise Refused("text-too-long", found=before(text, _SHOWN))
     marks = normal_form.long_run(text)
     if marks is not None:
         raise Refused("combining-marks", found=before(text, marks))

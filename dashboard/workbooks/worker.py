@@ -20,8 +20,7 @@ from typing import Any
 from dashboard.errors import DashboardError
 from dashboard.i18n import set_language
 
-SECONDS = 10.0  # of the processor, for one file
-MOST_ADDRESSES = 640 * 2**20  # bytes, some nine times what the process begins with
+MOST_ADDRESSES = 512 * 2**20  # bytes, some eight times what the process begins with
 MOST_MEMORY = 160 * 2**20  # bytes that it may go on with
 MOST_IDLE = 60 * 2**20  # bytes that it may wait with
 IDLE_AFTER = 2.0  # seconds without a file
@@ -34,8 +33,11 @@ _MODULES = ("received", "withheld", "marked_up")
 _NOT_NEEDED = "numpy"  # openpyxl would take it along for cells of types that no file holds
 
 
-def main(number: int) -> None:
-    """Serve the socket with the file descriptor ``number`` until it is closed."""
+def main(number: int, seconds: float) -> None:
+    """Serve the socket with the file descriptor ``number`` until it is closed.
+
+    A file that takes more than ``seconds`` of the processor ends the process.
+    """
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, signal.SIG_IGN)  # the server may yet want the file that is being read
     if sys.platform == "linux":
@@ -47,12 +49,12 @@ def main(number: int) -> None:
     gc.collect()
     gc.freeze()
     try:
-        _serve(Connection(number))
+        _serve(Connection(number), seconds)
     except (EOFError, OSError):
         return
 
 
-def _serve(line: Connection) -> None:
+def _serve(line: Connection, seconds: float) -> None:
     from dashboard.workbooks import received
 
     received.remember()
@@ -62,19 +64,21 @@ def _serve(line: Connection) -> None:
             received.forget()
             gc.collect()
             if _memory() > max(MOST_IDLE, begun_with + 2**22):
-                _begin_anew(line)
+                _begin_anew()
             line.poll(None)
         language, function, args = pickle.loads(line.recv_bytes())
         set_language(language)
-        came, answer = _bounded(function, args)
+        came, answer = _bounded(seconds, function, args)
         line.send_bytes(answer)
         if came == TOO_MUCH or _memory() > MOST_MEMORY:
-            _begin_anew(line)
+            _begin_anew()
 
 
-def _bounded(function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[str, bytes]:
-    """Return what came of a call, and the answer; past ``SECONDS`` the system ends the process."""
-    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+def _bounded(
+    seconds: float, function: Callable[..., Any], args: tuple[Any, ...]
+) -> tuple[str, bytes]:
+    """Return what came of a call, and the answer; past ``seconds`` the system ends the process."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         return _answered(READ, function(*args))
     except DashboardError as refusal:
@@ -97,10 +101,10 @@ def _memory() -> int:
     return int(said.read_text().split()[1]) * resource.getpagesize() if said.exists() else 0
 
 
-def _begin_anew(line: Connection) -> None:
+def _begin_anew() -> None:
     """Let go of all memory at once: become a new process of the same number on the same line."""
-    os.execv(sys.executable, [*COMMAND, str(line.fileno())])
+    os.execv(sys.executable, [*COMMAND, *sys.argv[1:]])
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), float(sys.argv[2]))

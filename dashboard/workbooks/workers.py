@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
@@ -22,11 +23,21 @@ from dashboard.workbooks import worker
 from dashboard.workbooks.refusals import refused
 
 MOST_WORKERS = 8
-SECONDS = 60.0  # by the clock, for one file: others may hold it up
 TRIES = 2  # a process may be ended from outside
 
 _ROOT = Path(__file__).resolve().parents[2]
 _NOT_FOR_WORKERS = ("TIENDO_DATABASE_URL", "PGPASSWORD", "PGPASSFILE", "PGSERVICEFILE")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many seconds one file may take: of the processor, and by the clock, by which others may
+    hold it up.
+    """
+
+    processor: float = 10.0
+    clock: float = 60.0
+
 
 Given = TypeVarTuple("Given")
 Result = TypeVar("Result")
@@ -47,22 +58,23 @@ class _Ended(Exception):
 class _Worker:
     """A process, and the line to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
         ours, theirs = socket.socketpair()
         kept = {name: said for name, said in os.environ.items() if name not in _NOT_FOR_WORKERS}
         path = os.pathsep.join(filter(None, (str(_ROOT), kept.get("PYTHONPATH"))))
         with theirs:
             self._process = subprocess.Popen(
-                [*worker.COMMAND, str(theirs.fileno())],
+                [*worker.COMMAND, str(theirs.fileno()), str(limits.processor)],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 env=kept | {"PYTHONPATH": path},
             )
         self._line = Connection(ours.detach())
+        self._seconds = limits.clock
         self.last: int | None = None
 
-    def ask(self, task: bytes, seconds: float) -> tuple[str, Any]:
+    def ask(self, task: bytes) -> tuple[str, Any]:
         """Return what came of the task.
 
         Raises:
@@ -71,7 +83,7 @@ class _Worker:
         """
         try:
             self._line.send_bytes(task)
-            if self._line.poll(seconds):
+            if self._line.poll(self._seconds):
                 answer: tuple[str, Any] = pickle.loads(self._line.recv_bytes())
                 return answer
         except (EOFError, OSError):
@@ -90,11 +102,11 @@ class _Worker:
 class Pool:
     """At most so many workers, each started when it is first wanted."""
 
-    def __init__(self, most: int, seconds: float = SECONDS) -> None:
+    def __init__(self, most: int, limits: Limits | None = None) -> None:
         self._places = BoundedSemaphore(most)
-        self._seconds = seconds
+        self._limits = limits or Limits()
         self._lock = Lock()
-        self._idle = [_Worker()]
+        self._idle = [_Worker(self._limits)]
         self._closed = False
 
     def run(self, function: Callable[[*Given], Result], *args: *Given) -> Result:
@@ -135,10 +147,10 @@ class Pool:
     def _asked(self, task: bytes, file: int | None) -> tuple[str, Any]:
         mine = self._taken(file)
         try:
-            answer = mine.ask(task, self._seconds)
+            answer = mine.ask(task)
         except BaseException:
             mine.end()
-            self._give(_Worker())  # ready for the next file
+            self._give(_Worker(self._limits))  # ready for the next file
             raise
         mine.last = file
         self._give(mine)
@@ -147,7 +159,7 @@ class Pool:
     def _taken(self, file: int | None) -> _Worker:
         with self._lock:
             if not self._idle:
-                return _Worker()
+                return _Worker(self._limits)
             known = (at for at, each in enumerate(self._idle) if each.last == file)
             return self._idle.pop(next(known, -1))
 
