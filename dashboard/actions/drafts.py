@@ -10,7 +10,7 @@ from dashboard.actions import admission, allow, handed_in, record
 from dashboard.domain.access import Person, Right
 from dashboard.doors import reading, writing
 from dashboard.errors import Refused, WorkbookRefused, WrongState
-from dashboard.workbooks import intake, received, typed, workers
+from dashboard.workbooks import intake, received, typed, withheld, workers
 from dashboard.workbooks.typed import Typed
 from data_access import audit, drafts, files, units
 from data_access.drafts import DraftRecord, NewDraft
@@ -87,7 +87,7 @@ def take_from_file(
     strange = intake.expected(workers.run(received.stamp, data), unit.code, period)
     if strange:
         raise WorkbookRefused(strange)
-    without = handed_in.keepable(data)
+    without = workers.run(withheld.kept, data)
     if without is None:
         raise Refused("number-in-formula")
     said = typed.parsed(workers.run(received.as_typed, without, form).typed.as_content())

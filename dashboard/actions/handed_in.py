@@ -46,7 +46,7 @@ def refused(
     ``withheld``). ``again``: the person looks at a file once more, so that nothing is written down
     where it was refused before.
     """
-    content = keepable(data)
+    content = _keepable(data)
     with writing(person) as session:
         digest = files.sha256(data if content is None else content)
         before = uploads.refused_as(session, person.account_id, digest) if again else None
@@ -60,7 +60,7 @@ def refused(
         return noted(session, person, file_id, data, file_name, problems, action)
 
 
-def keepable(data: bytes) -> bytes | None:
+def _keepable(data: bytes) -> bytes | None:
     """Return what may be kept of a file (see ``withheld.kept``); None: nothing of it, as where
     finding that out takes too long.
     """

@@ -70,7 +70,7 @@ def test_a_worker_marks_a_file_up(pool):
     marked = pool.run(marked_up.mark, filled(), problems, (Remark("Xem lại"),), "D01")
     book = load_workbook(BytesIO(marked))
     assert book.sheetnames[1:] == list(intake.opened(filled()).tabs)
-    assert "Xem lại" in str([row for row in book.worksheets[0].values])
+    assert "Xem lại" in str(list(book.worksheets[0].values))
 
 
 def test_what_is_refused_there_is_refused_here_in_the_language_in_force(pool):
