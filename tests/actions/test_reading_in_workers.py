@@ -29,8 +29,8 @@ def pool(monkeypatch):
 
 @pytest.fixture
 def hasty(monkeypatch):
-    """Workers that give every file up: none is read within a thousandth of a second."""
-    made = Pool(1, Limits(processor=0.001))
+    """Workers that no file is waited for."""
+    made = Pool(1, Limits(clock=0.0))
     monkeypatch.setattr(workers, "_pool", made)
     yield made
     made.close()

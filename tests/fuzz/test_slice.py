@@ -51,8 +51,8 @@ def test_marks_upon_marks_are_refused_in_no_time(place):
         chance = Random(number)
         parts = dict(sound.parts)
         said = f"<is><t>{typed.marks(chance)}{'&#x301;&#x323;' * 8_000}</t></is>".encode()
-        for name in sheets.sheet_names(parts):
-            parts[name] = re.sub(rb"<is><t[^>]*>[^<]{9,}</t></is>", said, parts[name])
+        name = chance.choice(sheets.sheet_names(parts))
+        parts[name] = re.sub(rb"<is><t[^>]*>[^<]{9,}</t></is>", said, parts[name], count=9)
         tried = workers.measured(place, cases.Case(number, "marks", archives.of(parts).packed()))
         assert tried.verdict.rules == ("combining-marks",)
         assert not Books().complaint(tried)
