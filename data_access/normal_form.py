@@ -14,8 +14,8 @@ Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
 
 MOST_MARKS = 30  # in a row; the scripts in use have fewer than ten
 
-# A run of more marks holds so many characters in a row, since none is more than three marks; no mark
-# stands below U+0300 nor among the letters that Vietnamese adds.
+# A run of more marks has so many characters in a row, since none is more than three marks; none
+# stands below U+0300, nor among the letters that Vietnamese adds.
 _STRETCH = re.compile("[^\x20-\x7e\xa0-\xac\xae-\u02ff\u1e00-\u1eff]{9}")
 
 

@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from dashboard.actions import drafts, returns
-from dashboard.errors import Refused, WorkbookRefused
+from dashboard.errors import WorkbookRefused
 from dashboard.readings import drafts as kept_drafts
 from dashboard.readings import marked, whole_return
 from dashboard.workbooks import workers
@@ -97,21 +97,3 @@ def test_the_next_file_is_read(world, hasty, monkeypatch):
         assert returns.submit(world.clerk, data, "bc.xlsx", explanation="đã rà").revision == 1
     finally:
         again.close()
-
-
-def test_a_file_whose_name_would_freeze_is_refused_and_kept_under_a_shorter_one(world):
-    data = a_workbook(world.clerk, figures={"PARTY_MEMBER_ADMITTED": 5})
-    checked = returns.check(world.clerk, data, f"Đông{MARKS}.xlsx")
-    assert checked.refused
-    assert [each.rule for each in checked.problems] == ["file-name-unreadable"]
-    assert checked.upload_id
-    assert the_refusal(world, data, f"Đông{MARKS}.xlsx")[0].rule == "file-name-unreadable"
-
-
-@pytest.mark.parametrize("words", [{"explanation": "đã rà" + MARKS[:100]}, {"reason": "á" + MARKS}])
-def test_words_that_would_freeze_are_refused(world, words):
-    data = a_workbook(world.clerk, figures={"PARTY_MEMBER_ADMITTED": 5})
-    with pytest.raises(Refused) as raised:
-        returns.submit(world.clerk, data, "bc.xlsx", **{"explanation": "đã rà", **words})
-    assert raised.value.rule == "combining-marks"
-    assert events() == []

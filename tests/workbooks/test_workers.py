@@ -92,7 +92,7 @@ def test_a_file_that_takes_too_long_is_refused_and_the_next_one_read(pool):
 
 
 def test_a_file_that_waits_too_long_is_refused():
-    short = Pool(1, Limits(clock=1.5))
+    short = Pool(1, Limits(clock=6.0))
     try:
         assert refusal(short.run, time.sleep, 60)[0].rule == "reading-stopped"
         assert its_number(short)
