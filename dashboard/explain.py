@@ -89,6 +89,13 @@ SENTENCES: dict[str, str] = {
         "The request did not arrive whole within {seconds} seconds. Check the network and send it "
         "again; with the same Idempotency-Key nothing is handed in twice."
     ),
+    "combining-marks": N_(
+        "“{found}”: more than 30 accents stand one upon another here, which no language writes. "
+        "Take them out and type it again."
+    ),
+    "text-too-long": N_(
+        "“{found}”: a text of more than 100,000 characters is not read. Shorten it."
+    ),
     "content-type": N_("The Content-Type “{found}” is not taken. Send one of: {expected}."),
     "bundle-empty": N_(
         "There is no file in what was handed over. Choose the workbooks, or an archive of them."

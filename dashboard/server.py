@@ -30,6 +30,7 @@ from dashboard.web.api import application as api
 from dashboard.web.gate import Gate
 from dashboard.web.outage import Outage
 from dashboard.web.shield import Shield
+from dashboard.workbooks import workers
 from data_access import embedded
 from data_access.errors import DataError
 
@@ -110,11 +111,12 @@ def _broken(error: Exception) -> bool:
 
 @asynccontextmanager
 async def _beside(_app: App) -> AsyncIterator[None]:
-    """Warm up in the background, keep the embedded database running, and collect garbage where
-    no page waits for it.
+    """Warm up in the background, keep the embedded database running, have files read in processes
+    of their own, and collect garbage where no page waits for it.
     """
     gc.collect()
     gc.freeze()
+    workers.start()
     tasks = [asyncio.create_task(each()) for each in (_warm_up, _keep_database, _collect)]
     try:
         yield
@@ -123,6 +125,7 @@ async def _beside(_app: App) -> AsyncIterator[None]:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+        workers.stop()
 
 
 async def _warm_up() -> None:

@@ -1,8 +1,9 @@
 """Vietnamese order of words, the same on every server whatever collations it was built with."""
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from data_access.normal_form import long_run, normalized
 
 _LETTERS = {
     letter: rank for rank, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", start=1)
@@ -19,7 +20,8 @@ def vietnamese(text: str) -> tuple[tuple[Rank, ...], tuple[int, ...]]:
 
     Spaces come before digits, digits before letters; numbers come by their size.
     """
-    pieces = _PIECES.findall(unicodedata.normalize("NFC", text).casefold())
+    composed = text if long_run(text) is not None else normalized("NFC", text)
+    pieces = _PIECES.findall(composed.casefold())
     ranked = [_ranked(piece) for piece in pieces]
     return tuple(rank for rank, _tone in ranked), tuple(tone for _rank, tone in ranked)
 
@@ -29,9 +31,9 @@ def _ranked(piece: str) -> tuple[Rank, int]:
         return (0, 0), 0
     if piece.isascii() and piece.isdigit():
         return (1, int(piece[:1000])), 0
-    marks = unicodedata.normalize("NFD", piece)
+    marks = normalized("NFD", piece)
     tone = next((_TONES[mark] for mark in marks if mark in _TONES), 0)
-    bare = unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in _TONES))
+    bare = normalized("NFC", "".join(mark for mark in marks if mark not in _TONES))
     if bare in _LETTERS:
         return (2, _LETTERS[bare]), tone
     return (3, ord(piece[0])), tone

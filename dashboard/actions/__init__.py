@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from dashboard import clock
 from dashboard.domain.access import OPERATOR, Grant, Person, Right
+from dashboard.domain.text import must_be_readable
 from dashboard.doors import SERVICE, writing
 from dashboard.errors import NotAllowed
 from data_access import accounts as account_rows  # this package has modules of these names
@@ -96,5 +97,11 @@ def record(
 
 
 def said(words: str | None, most: int) -> str | None:
-    """Return what a person typed, trimmed to ``most`` letters; None where it is nothing."""
-    return (words or "").replace("\0", "").strip()[:most] or None
+    """Return what a person typed, trimmed to ``most`` letters; None where it is nothing.
+
+    Raises:
+        Refused: ``combining-marks``.
+    """
+    typed = (words or "").replace("\0", "").strip()[:most]
+    must_be_readable(typed)
+    return typed or None

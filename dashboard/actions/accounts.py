@@ -1,7 +1,6 @@
 """Accounts and what they are granted: one transaction for each thing done with them."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Protocol
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 from dashboard import clock
 from dashboard.actions import allow, credentials, is_operator, record
 from dashboard.domain.access import OPERATOR, Grant, Person, Right
+from dashboard.domain.text import normalized
 from dashboard.doors import SERVICE, reading, writing
 from dashboard.errors import NotAllowed, Refused
 from data_access import accounts, audit, sign_ins, tokens, units
@@ -251,7 +251,7 @@ def _now() -> datetime:
 def _named(username: str, name: str) -> tuple[str, str]:
     """Return the names of a new account as they are kept: to sign in with, to show."""
     wanted = typed_name(username)
-    shown = unicodedata.normalize("NFC", name).strip()
+    shown = normalized("NFC", name).strip()
     if not USERNAME.fullmatch(wanted):
         raise Refused("account-username", username=username)
     if not 1 <= len(shown) <= 120:

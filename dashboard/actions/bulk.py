@@ -20,9 +20,16 @@ from dashboard.actions.emailed import Came, End
 from dashboard.domain.access import Person, Right
 from dashboard.domain.bundles import NOT_READ, STILL_BACK
 from dashboard.doors import writing
-from dashboard.errors import DashboardError, NotAllowed, Problem, Refused, WrongState
+from dashboard.errors import (
+    DashboardError,
+    NotAllowed,
+    Problem,
+    Refused,
+    WorkbookRefused,
+    WrongState,
+)
 from dashboard.explain import problems_of
-from dashboard.workbooks import withheld
+from dashboard.workbooks import withheld, workers
 from dashboard.workbooks.bundle import Bundle, Entry
 from data_access import bundles, files
 from data_access.bundles import NewItem, WaitingRecord
@@ -62,8 +69,7 @@ def receive(person: Person, named: Iterable[tuple[str, bytes]]) -> int:
             if received > handed_in.MOST_RECEIVED_A_DAY:
                 most = handed_in.MOST_RECEIVED_A_DAY // 2**20
                 raise Refused("stored-too-much", most=most)
-            content = withheld_of.get(count, entry.content)
-            _keep(session, officer, batch_id, count, replace(entry, content=content), moment)
+            _keep(session, officer, batch_id, count, withheld_of.get(count, entry), moment)
         record(
             session,
             officer,
@@ -76,13 +82,20 @@ def receive(person: Person, named: Iterable[tuple[str, bytes]]) -> int:
     return batch_id
 
 
-def _withheld(bundle: Bundle) -> dict[int, bytes | None]:
+def _withheld(bundle: Bundle) -> dict[int, Entry]:
     """Return what may be kept of the files of which not all may, by their places."""
-    found: dict[int, bytes | None] = {}
+    found: dict[int, Entry] = {}
     for place, entry in enumerate(bundle.entries(), start=1):
-        kept = None if entry.content is None else withheld.kept(entry.content)
-        if kept is not entry.content:
-            found[place] = kept
+        if entry.content is None:
+            continue
+        try:
+            kept = workers.run(withheld.kept, entry.content)
+        except WorkbookRefused as refusal:
+            problem = entry.problem or refusal.problems[0]
+            found[place] = replace(entry, content=None, problem=problem)
+            continue
+        if kept != entry.content:
+            found[place] = replace(entry, content=kept)
     return found
 
 

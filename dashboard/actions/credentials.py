@@ -2,15 +2,16 @@
 
 import hashlib
 import secrets
-import unicodedata
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from dashboard.domain.text import normalized
 from dashboard.errors import Refused
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 256
+_LONGEST_TYPED = 4 * LONGEST_PASSWORD  # a letter typed as itself and its accents
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another
 
 
@@ -43,7 +44,10 @@ def hashed(username: str, password: str) -> str:
 
 def matches(password_hash: str | None, password: str) -> bool:
     """Whether it is the password; without a hash it takes as long, and is not."""
-    typed = _composed(password)
+    try:
+        typed = _composed(password)
+    except Refused:
+        typed = ""
     if len(typed) > LONGEST_PASSWORD:
         typed = ""
     try:
@@ -61,7 +65,14 @@ def hashed_anew(password_hash: str | None, password: str) -> str | None:
 
 
 def _composed(password: str) -> str:
-    return unicodedata.normalize("NFC", password)
+    """Return the password as it is compared, whichever way its accents were typed.
+
+    Raises:
+        Refused: ``password-long``, ``combining-marks``.
+    """
+    if len(password) > _LONGEST_TYPED:
+        raise Refused("password-long", most=LONGEST_PASSWORD)
+    return normalized("NFC", password)
 
 
 @cache

@@ -10,7 +10,7 @@ from dashboard.actions import admission, allow, handed_in, record
 from dashboard.domain.access import Person, Right
 from dashboard.doors import reading, writing
 from dashboard.errors import Refused, WorkbookRefused, WrongState
-from dashboard.workbooks import intake, typed, typed_file, withheld
+from dashboard.workbooks import intake, received, typed, withheld, workers
 from dashboard.workbooks.typed import Typed
 from data_access import audit, drafts, files, units
 from data_access.drafts import DraftRecord, NewDraft
@@ -85,16 +85,15 @@ def take_from_file(
         unit = units.by_code(session, unit_code)
         allow(session, person, Right.SUBMIT_RETURN, unit.id)
         form = forms.form_of(session, unit, period)
-    book = intake.opened(data)
-    strange = intake.expected(intake.stamp(book), unit.code, period) or intake.doubled(book)
+    strange = intake.expected(workers.run(received.stamp, data), unit.code, period) or workers.run(
+        received.doubled, data
+    )
     if strange:
         raise WorkbookRefused(strange)
-    without = withheld.kept(data)
+    without = workers.run(withheld.kept, data)
     if without is None:
         raise Refused("number-in-formula")
-    if without != data:
-        book = intake.opened(without)
-    said = typed.parsed(typed_file.taken(book, form).typed.as_content())
+    said = typed.parsed(workers.run(received.as_typed, without, form).typed.as_content())
     with writing(person) as session:
         unit, newest = _open(session, person, unit_code, period)
         held = drafts.of_unit(session, unit.id, period, lock=True)

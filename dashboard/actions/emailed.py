@@ -19,7 +19,7 @@ from dashboard.errors import (
     WrongState,
 )
 from dashboard.explain import problems_of
-from dashboard.workbooks import intake
+from dashboard.workbooks import intake, received, workers
 from data_access import bundles, files, units
 from data_access import returns as record_of_returns
 from data_access.errors import DatabaseUnavailable, DataError
@@ -141,7 +141,7 @@ def _problems(
 
 def _stamp(data: bytes) -> intake.Stamp | None:
     try:
-        return intake.stamp(intake.opened(data))
+        return workers.run(received.stamp, data)
     except WorkbookRefused:
         return None
 

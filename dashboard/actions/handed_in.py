@@ -13,9 +13,10 @@ from dashboard.actions import record
 from dashboard.domain.access import Person, Right
 from dashboard.domain.text import without_personal_numbers
 from dashboard.doors import writing
-from dashboard.errors import Problem, Refused
-from dashboard.workbooks import withheld
+from dashboard.errors import Problem, Refused, WorkbookRefused
+from dashboard.workbooks import withheld, workers
 from data_access import files, returns, uploads
+from data_access.normal_form import shortened
 from data_access.vocabulary import Period, Severity, UploadOutcome
 
 MOST_KEPT = 32 * 1024 * 1024
@@ -45,7 +46,7 @@ def refused(
     ``withheld``). ``again``: the person looks at a file once more, so that nothing is written down
     where it was refused before.
     """
-    content = withheld.kept(data)
+    content = _keepable(data)
     with writing(person) as session:
         digest = files.sha256(data if content is None else content)
         before = uploads.refused_as(session, person.account_id, digest) if again else None
@@ -57,6 +58,16 @@ def refused(
         if content is not None and len(content) <= room:
             file_id = files.store(session, content, clock.now())
         return noted(session, person, file_id, data, file_name, problems, action)
+
+
+def _keepable(data: bytes) -> bytes | None:
+    """Return what may be kept of a file (see ``withheld.kept``); None: nothing of it, as where
+    finding that out takes too long.
+    """
+    try:
+        return workers.run(withheld.kept, data)
+    except WorkbookRefused:
+        return None
 
 
 def noted(
@@ -130,8 +141,8 @@ def kept_name(file_name: str) -> str:
     """Return a file's name without characters that nobody sees and without persons' numbers, its
     end where it is too long.
     """
-    seen = (each for each in file_name if unicodedata.category(each)[0] != "C")
-    return _unreadable("".join(seen))[-LONGEST_NAME:]
+    seen = "".join(each for each in file_name if unicodedata.category(each)[0] != "C")
+    return _unreadable(shortened(seen))[-LONGEST_NAME:]
 
 
 def as_stored(problem: Problem) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from dashboard.errors import NotAllowed, Problem, Refused, WorkbookRefused, Wron
 from dashboard.examining import examined
 from dashboard.explain import problems_of
 from dashboard.i18n import _
-from dashboard.workbooks import intake, return_template
+from dashboard.workbooks import intake, received, return_template, workers
+from dashboard.workbooks.refusals import misnamed
 from data_access import files, returns, units
 from data_access.errors import NotFound
 from data_access.returns import RevisionRecord
@@ -102,6 +103,10 @@ def check(
     def kept(problems: tuple[Problem, ...]) -> int | None:
         return handed_in.refused(person, data, file_name, problems, "return.refuse", again=again)
 
+    problem = misnamed(file_name)
+    if problem is not None:
+        digest = files.sha256(data)
+        return Checked(digest, (problem,), upload_id=kept((problem,)))
     try:
         checked = looked_at(person, data, unit_code, period)
     except (NotAllowed, WrongState, NotFound) as refusal:
@@ -225,8 +230,7 @@ def looked_at(
     """
     digest = files.sha256(data)
     try:
-        book = intake.opened(data)
-        stamp = intake.stamp(book)
+        stamp = workers.run(received.stamp, data)
     except WorkbookRefused as refusal:
         return Checked(digest, refusal.problems)
     wanted = unit_code or stamp.unit
@@ -245,7 +249,10 @@ def looked_at(
         if not repeated:
             standing.must_be_taken(session, unit, stamp.period, predecessor, came_at)
         form = forms.form_of(session, unit, stamp.period)
-    found = examined(person, book, form, unit)
+    try:
+        found = examined(person, lambda by: workers.run(received.content, data, by), form, unit)
+    except WorkbookRefused as refusal:
+        return Checked(digest, refusal.problems, stamp, unit, form, None, predecessor, repeated)
     return Checked(
         digest, found.problems, stamp, unit, found.form, found.content, predecessor, repeated
     )

@@ -1,7 +1,6 @@
 """Tokens of programs: making one, revoking it, and whose one is."""
 
 import secrets
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,6 +11,7 @@ from dashboard.actions import allow_somewhere, is_operator, record
 from dashboard.actions.accounts import cover, managed, person_behind, typed_name
 from dashboard.actions.credentials import digest
 from dashboard.domain.access import OPERATOR, Person, Right
+from dashboard.domain.text import normalized
 from dashboard.doors import SERVICE, reading, writing
 from dashboard.errors import Refused
 from data_access import accounts, tokens
@@ -143,7 +143,7 @@ def bearer_of(token: str) -> Bearer | None:
 
 def _named(name: str) -> str:
     """Return a token's name as it is kept, if it can be taken."""
-    told = " ".join(unicodedata.normalize("NFC", name).split())
+    told = " ".join(normalized("NFC", name).split())
     if not 1 <= len(told) <= LONGEST_NAME or not told.isprintable():
         raise Refused("token-name", most=LONGEST_NAME)
     return told

@@ -1,7 +1,6 @@
 """Units: adding one, another name or kind, letting one end, saying which follows which."""
 
 import re
-import unicodedata
 from datetime import date
 from typing import Any
 
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 from dashboard import clock, provinces
 from dashboard.actions import allow, is_operator, parameters, record, recording_moment, said
 from dashboard.domain.access import Person, Right
-from dashboard.domain.text import tidy
+from dashboard.domain.text import normalized, tidy
 from dashboard.doors import writing
 from dashboard.errors import NotAllowed, Refused
 from data_access import units
@@ -318,7 +317,7 @@ def _place(session: Session, person: Person, parent: str | None) -> int | None:
 
 
 def _kind(kinds: tuple[KindRecord, ...], wanted: str) -> str:
-    asked = unicodedata.normalize("NFC", wanted).strip().casefold()
+    asked = normalized("NFC", wanted).strip().casefold()
     for kind in kinds:
         if asked in _words(kind):
             return kind.code

@@ -2,13 +2,13 @@
 
 from datetime import date, timedelta
 from functools import cache
-from unicodedata import normalize
 
 from dashboard.demo import flows
 from dashboard.demo.chance import Chance
 from dashboard.demo.enterprises import enterprise
 from dashboard.demo.units import BY_CODE
 from dashboard.domain.returns import FoundingRow, ReviewRow
+from dashboard.domain.text import normalized
 from data_access.vocabulary import Period
 
 FIRST_YEAR = 2019
@@ -73,7 +73,7 @@ def _founding(unit: str, period: Period, code: str, number: int) -> FoundingRow:
     host = enterprise(unit, first + step * number)
     chance = Chance("founding", unit, code, number)
     members = _members(unit, period, code, number, chance)
-    name = normalize("NFD", host.name) if chance.happens(TYPED_DECOMPOSED) else host.name
+    name = normalized("NFD", host.name) if chance.happens(TYPED_DECOMPOSED) else host.name
     letters = LETTERS.get(code, BY_CODE[unit].letters)
     joined = "-" if code == "PARTY_ORG_FOUNDED" else "/"
     return FoundingRow(

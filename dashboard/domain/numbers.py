@@ -15,6 +15,7 @@ from decimal import Decimal
 from enum import Enum, auto
 from fractions import Fraction
 
+from dashboard.domain.text import normalized
 from dashboard.i18n import _
 
 LARGEST = 100_000_000
@@ -100,7 +101,7 @@ def plain(text: str) -> str:
 
 
 def _seen(text: str) -> str:
-    composed = unicodedata.normalize("NFC", text).translate(_FULL_WIDTH)
+    composed = normalized("NFC", text).translate(_FULL_WIDTH)
     return "".join(
         letter for letter in composed
         if letter.isspace() or not unicodedata.category(letter).startswith("C")

@@ -8,8 +8,14 @@ from functools import lru_cache
 
 from stdnum.vn import mst
 
+from dashboard.errors import Refused
+from data_access import normal_form
+from data_access.normal_form import Form
+
+LONGEST = 100_000  # characters; a cell of Excel holds 32 767
 KEY_LENGTH = 300
 _SHORT = 100  # letters of a text that is worth remembering
+_SHOWN = 20
 
 
 _LEGAL_FORMS = tuple(
@@ -82,13 +88,44 @@ _PERSONAL = re.compile(
 )
 
 
+def normalized(form: Form, text: str) -> str:
+    """Return ``text`` in a normal form of Unicode.
+
+    Raises:
+        Refused: see ``must_be_readable``.
+    """
+    must_be_readable(text)
+    return normal_form.normalized(form, text)
+
+
+def must_be_readable(text: str) -> None:
+    """Return if the text can be brought into a normal form in a time that its length bounds.
+
+    Raises:
+        Refused: ``combining-marks``, ``text-too-long``, with the letters before it as ``found``.
+    """
+    if len(text) > LONGEST:
+        raise Refused("text-too-long", found=before(text, _SHOWN))
+    marks = normal_form.long_run(text)
+    if marks is not None:
+        raise Refused("combining-marks", found=before(text, marks))
+
+
+def before(text: str, at: int) -> str:
+    """Return the few letters in front of a place in a text, to show which place is meant."""
+    return f"{text[max(0, at - _SHOWN) : at]}…"
+
+
 def tidy(text: str) -> str:
     """Return ``text`` composed (NFC), trimmed, with single ordinary spaces between words.
 
     Line breaks and every kind of space become one space; control, zero-width and other invisible
     characters go.
+
+    Raises:
+        Refused: as for ``normalized``.
     """
-    composed = unicodedata.normalize("NFC", text)
+    composed = normalized("NFC", text)
     if composed.isprintable():  # so nearly always: no space but the ordinary one, nothing unseen
         return " ".join(composed.split())
     shown = (
@@ -96,7 +133,7 @@ def tidy(text: str) -> str:
         for letter in composed
         if letter.isspace() or not unicodedata.category(letter).startswith("C")
     )
-    return unicodedata.normalize("NFC", " ".join("".join(shown).split()))
+    return normalized("NFC", " ".join("".join(shown).split()))
 
 
 def fold(text: str) -> str:
@@ -105,7 +142,7 @@ def fold(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    apart = unicodedata.normalize("NFKD", tidy(text)).lower().replace("đ", "d")
+    apart = normalized("NFKD", tidy(text)).lower().replace("đ", "d")
     bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
     return " ".join(bare.split())
 
@@ -197,4 +234,4 @@ def _tax_text(value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         text = str(value)
         return f"0{text}" if len(text) in (9, 11) else text
-    return "" if value is None else tidy(unicodedata.normalize("NFKC", str(value)))
+    return "" if value is None else tidy(normalized("NFKC", str(value)))

@@ -12,7 +12,7 @@ from dashboard.doors import reading
 from dashboard.errors import NotAllowed, WorkbookRefused
 from dashboard.readings import looking_at
 from dashboard.readings.typed_live import Live, Remark, live_of, remarks_of
-from dashboard.workbooks import intake, typed, typed_file, typed_sheets
+from dashboard.workbooks import received, typed, typed_file, typed_sheets, workers
 from dashboard.workbooks.sameness import settled
 from dashboard.workbooks.typed import Typed
 from dashboard.workbooks.typed_file import Taken
@@ -261,6 +261,6 @@ def _as_typed(source: tuple[bytes, ReturnContent], form: ReturnForm) -> Taken:
     """Return what a revision says: its file's cells, or its figures where that is no workbook."""
     data, content = source
     try:
-        return typed_file.taken(intake.opened(data), form)
+        return workers.run(received.as_typed, data, form)
     except WorkbookRefused:
         return Taken(typed_file.of_content(content, form))

@@ -7,7 +7,7 @@ from dashboard.doors import reading
 from dashboard.errors import Problem, Refused, WorkbookRefused, WrongState
 from dashboard.i18n import _, format_moment, format_period
 from dashboard.readings import originals
-from dashboard.workbooks import marked_up
+from dashboard.workbooks import marked_up, workers
 from dashboard.workbooks.marked_up import Remark
 from data_access import returns, units
 from data_access.originals import Original
@@ -75,7 +75,7 @@ def marked(found: Original, remarks: list[Remark] | tuple[()], about: str) -> by
     if not problems and not remarks:
         raise WrongState("nothing-to-mend")
     try:
-        return marked_up.mark(found.content, problems, remarks, about)
+        return workers.run(marked_up.mark, found.content, problems, tuple(remarks), about)
     except WorkbookRefused as refusal:
         raise Refused("not-marked-up", reason=_why(problems, refusal)) from refusal
 

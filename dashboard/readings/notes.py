@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from dashboard.domain.returns import ReturnForm
 from dashboard.errors import WorkbookRefused
-from dashboard.workbooks import intake
+from dashboard.workbooks import intake, received, workers
 from data_access import files
 from data_access.returns import RevisionRecord
 
@@ -16,6 +16,6 @@ def of_revision(
     be read by today's.
     """
     try:
-        return intake.notes(intake.opened(files.content(session, revision.file_id)), form)
+        return workers.run(received.notes, files.content(session, revision.file_id), form)
     except WorkbookRefused:
         return None

@@ -12,7 +12,7 @@ from dashboard.domain.returns import IndicatorView, ReturnContent
 from dashboard.domain.spots import NOWHERE, Spots
 from dashboard.doors import reading
 from dashboard.errors import NotAllowed, WorkbookRefused
-from dashboard.workbooks import intake
+from dashboard.workbooks import received, workers
 from data_access import files, returns, units
 from data_access.errors import NotFound
 from data_access.returns import RevisionRecord
@@ -40,7 +40,7 @@ def of_revision(person: Person, return_id: int, number: int) -> Spots:
         form = forms.form_of(session, unit, revision.period)
         data = files.content(session, revision.file_id)
     try:
-        return spots.spots(intake.places(intake.opened(data), form))
+        return spots.spots(workers.run(received.places, data, form))
     except WorkbookRefused:  # taken in by the rules of an earlier version
         return NOWHERE
 

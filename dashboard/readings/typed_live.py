@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 
 from dashboard.domain.access import Person
 from dashboard.domain.numbers import Reading, parse_count
@@ -9,7 +10,7 @@ from dashboard.domain.returns import ReturnForm
 from dashboard.errors import Problem
 from dashboard.examining import examined
 from dashboard.i18n import _
-from dashboard.workbooks import typed_sheets
+from dashboard.workbooks import intake, typed_sheets
 from dashboard.workbooks.typed import LISTS, Typed
 from dashboard.workbooks.typed_file import Taken
 from dashboard.workbooks.typed_sheets import BlankForm, Spot
@@ -51,7 +52,8 @@ class Live:
 def live_of(person: Person, form: ReturnForm, unit: UnitRecord, said: Typed) -> Live:
     """Return how what was typed reads, held against every rule."""
     blank = typed_sheets.blank_form(form)
-    found = examined(person, typed_sheets.opened(form, said), form, unit)
+    read = partial(intake.as_far_as_read, typed_sheets.opened(form, said))
+    found = examined(person, read, form, unit)
     figures = {code: parse_count(text) for code, text in said.figures.items()}
     return Live(
         problems=tuple(_noted(problem, blank) for problem in found.problems),

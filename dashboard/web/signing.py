@@ -4,6 +4,7 @@ from http import HTTPStatus
 from urllib.parse import quote
 
 from anyio import CapacityLimiter, to_thread
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -13,12 +14,14 @@ from dashboard.actions.signing import Doorstep, TooManyAttempts, WrongSignIn
 from dashboard.explain import explain
 from dashboard.i18n import LANGUAGES, _, set_language
 from dashboard.settings import settings
-from dashboard.web import client, pages, paths, sessions
+from dashboard.web import bounded, client, pages, paths, sessions
 from dashboard.web.cookies import BROWSER, LANGUAGE, SESSION, drop_session, keep_language
 from dashboard.web.cookies import keep_session as keep
 from dashboard.web.demonstration import sign_ins
 from dashboard.web.outage import TRY_AGAIN_AFTER
 from data_access.errors import DatabaseUnavailable
+
+LARGEST = 8 * 1024  # bytes of a form
 
 # Comparing a password takes much of a processor on purpose; more at once would starve the pages.
 _COMPARISONS: list[CapacityLimiter] = []
@@ -44,7 +47,10 @@ async def submit(request: Request) -> Response:
     _speak(request)
     if not client.is_from_our_page(request):
         return await _page(paths.FRONT, HTTPStatus.FORBIDDEN, error=_strange())
-    sent = await request.form(max_files=0, max_fields=10)
+    try:
+        sent = await _form(request)
+    except bounded.TooLarge:
+        return await _page(paths.FRONT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, error=_too_long())
     username, password = str(sent.get("username", "")), str(sent.get("password", ""))
     wanted = paths.safe(str(sent.get("next", "")))
     at = Doorstep(
@@ -95,7 +101,10 @@ async def language(request: Request) -> Response:
     _speak(request)
     if not client.is_from_our_page(request):
         return pages.message(_("Not done"), _strange(), HTTPStatus.FORBIDDEN)
-    sent = await request.form(max_files=0, max_fields=10)
+    try:
+        sent = await _form(request)
+    except bounded.TooLarge:
+        return pages.message(_("Not done"), _too_long(), HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     chosen = str(sent.get("to", ""))
     wanted = str(sent.get("next", "")) or _referred(request)
     answer = _go(wanted if wanted.startswith("/sign-in") else paths.safe(wanted))
@@ -106,6 +115,15 @@ async def language(request: Request) -> Response:
             await to_thread.run_sync(signing.choose_language, person, chosen)
             sessions.forget(request.cookies[SESSION])
     return answer
+
+
+async def _form(request: Request) -> FormData:
+    """Return the fields that were sent.
+
+    Raises:
+        TooLarge: they are more than a name, a password and an address can be.
+    """
+    return await bounded.request(request, LARGEST).form(max_files=0, max_fields=10)
 
 
 def _referred(request: Request) -> str:
@@ -138,6 +156,12 @@ async def _page(
 
 def _strange() -> str:
     return _("The form was not sent from this site. Open the page anew and try again.")
+
+
+def _too_long() -> str:
+    return _(
+        "What was sent is too long for a name and a password. Open the page anew and try again."
+    )
 
 
 def _not_now() -> str:

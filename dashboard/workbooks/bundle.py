@@ -8,14 +8,15 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from io import BytesIO
 from pathlib import PurePosixPath
 
 from dashboard.clock import VIETNAM
+from dashboard.domain.text import normalized
 from dashboard.errors import Problem, Refused
-from dashboard.workbooks import directory
+from dashboard.workbooks import directory, refusals
 from dashboard.workbooks.package import (
     MOST_BYTES,
     MOST_PARTS,
@@ -116,6 +117,9 @@ class Bundle:
         Raises:
             Refused: ``bundle-too-large``.
         """
+        return map(_unless_misnamed, self._entries())
+
+    def _entries(self) -> Iterator[Entry]:
         left = MOST_UNPACKED
         for name, data, archive in self._files:
             if archive is None:
@@ -130,6 +134,11 @@ class Bundle:
                     yield unpacked
 
 
+def _unless_misnamed(entry: Entry) -> Entry:
+    problem = refusals.misnamed(entry.name)
+    return replace(entry, problem=problem) if problem else entry
+
+
 def _too_many(count: int) -> Refused:
     return Refused("bundle-too-many", count=count, most=MOST_FILES)
 
@@ -139,9 +148,17 @@ def _too_large() -> Refused:
 
 
 def _tidied(name: str) -> str:
-    """Return a name or path without characters that nobody sees."""
-    shown = (each for each in name.replace("\\", "/") if unicodedata.category(each)[0] != "C")
-    return unicodedata.normalize("NFC", "".join(shown)).strip("/") or "?"
+    """Return a name or path without characters that nobody sees; one that cannot be composed stays
+    as it is, for its file to be refused.
+    """
+    shown = "".join(
+        each for each in name.replace("\\", "/") if unicodedata.category(each)[0] != "C"
+    )
+    try:
+        shown = normalized("NFC", shown)
+    except Refused:
+        return shown.strip("/")
+    return shown.strip("/") or "?"
 
 
 def _archive(data: bytes) -> zipfile.ZipFile | None:

@@ -12,6 +12,8 @@ from functools import cached_property, partial
 
 from openpyxl.utils.cell import range_boundaries
 
+from dashboard.domain.text import before, must_be_readable
+from dashboard.errors import Refused
 from dashboard.workbooks import layout, package
 from dashboard.workbooks.cells import At, Cell, Meaning, coordinate
 from dashboard.workbooks.labels import UPPER_ROWS, label_values
@@ -24,6 +26,7 @@ __all__ = ["MOST_ROWS", "At", "Cell", "OpenedWorkbook", "Sheet", "coordinate", "
 
 MOST_ROWS = 2_000
 MOST_CHARACTERS = 4_000_000  # of a sheet's texts
+LONGEST_TAB = 31  # characters that Excel lets a tab's name have
 UNREADABLE = package.UNREADABLE
 _ABOVE_LISTS = 100  # room for headings and notes above the rows of a list
 
@@ -136,10 +139,27 @@ def _scanned(scan: SheetScan, meaning: Meaning, shown: bool) -> dict[At, Cell]:
         if cell is None:
             continue
         read[at] = cell
-        characters += len(cell.value) if isinstance(cell.value, str) else 0
+        if not isinstance(cell.value, str):
+            continue
+        _must_be_readable(cell.value, scan.name, coordinate(at))
+        characters += len(cell.value)
         if characters > MOST_CHARACTERS:
             raise refused("unpacks-too-large", sheet=scan.name)
     return read
+
+
+def _must_be_readable(said: str, sheet: str, cell: str | None = None) -> None:
+    """Return if what stands there can be brought into a normal form (see ``must_be_readable``).
+
+    Raises:
+        WorkbookRefused: it would take too long.
+    """
+    try:
+        must_be_readable(said)
+    except Refused as refusal:
+        raise refused(
+            refusal.rule, str(refusal.values["found"]), sheet=sheet, cell=cell
+        ) from refusal
 
 
 class OpenedWorkbook:
@@ -154,6 +174,8 @@ class OpenedWorkbook:
         walk, parts = Walk(), package.parts(data)
         wiring = Wiring(parts, walk)
         strings, styles = StringScan(), StyleScan()
+        for name in wiring.tabs:
+            _must_be_readable(name, before(name, LONGEST_TAB))
         tabs = [name for name in wiring.tabs if not layout.is_of_marks(name)]
         scans = {name: SheetScan(name, furthest) for name in tabs}
         watches = {wiring.tabs[name]: scan.watch for name, scan in scans.items()}

@@ -73,6 +73,22 @@ SENTENCES = {
         "The workbook's content cannot be read. Open it in Excel, save it anew and upload it "
         "again, or copy the figures into a new template."
     ),
+    "combining-marks": N_(
+        "This text has more than 30 accents one upon another after a letter, which no language "
+        "writes. Clear it and type it again."
+    ),
+    "file-name-unreadable": N_(
+        "The name of this file has more than 30 accents one upon another after a letter. Rename "
+        "the file, for instance to BC_D01_2026Q3.xlsx, and hand it in again."
+    ),
+    "reading-stopped": N_(
+        "Reading this file took far more time or memory than a return needs, and was stopped. "
+        "Copy the figures into a new template and hand that in."
+    ),
+    "text-too-long": N_(
+        "This text is longer than 100,000 characters, which no cell of Excel holds. Clear it, or "
+        "copy the figures into a new template."
+    ),
     "archive-damaged": N_(
         "This archive, or this file in it, is damaged and cannot be unpacked. Unpack it on your "
         "machine, or ask for the file to be sent again."

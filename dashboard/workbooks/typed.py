@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dashboard.domain.numbers import Reading, parse_count
-from dashboard.domain.text import tidy, without_personal_numbers
+from dashboard.domain.text import must_be_readable, tidy, without_personal_numbers
 from dashboard.errors import Refused
 from dashboard.workbooks import clerk, layout
 from dashboard.workbooks.grid import MOST_ROWS
@@ -76,7 +76,7 @@ def parsed(raw: object) -> Typed:
     """Return what a program sent as a draft.
 
     Raises:
-        Refused: ``draft-shape``, ``draft-too-long``, ``draft-too-large``.
+        Refused: ``draft-shape``, ``draft-too-long``, ``draft-too-large``, ``combining-marks``.
     """
     if not isinstance(raw, Mapping) or not set(raw) <= {FIGURES, *LISTS}:
         raise Refused("draft-shape")
@@ -128,6 +128,7 @@ def _texts(raw: object, known: Callable[[str], bool]) -> Row:
         if len(text) > LONGEST_TEXT:
             raise Refused("draft-too-large", most=MOST_BYTES // 1024)
         cleaned = clean(text)
+        must_be_readable(cleaned)
         if key == "tax_code":
             cleaned = without_personal_numbers(cleaned)
         if tidy(cleaned):

@@ -34,7 +34,7 @@ STAMPS = (
 TABS = (
     "Biểu 1", "Biểu 1 – Số liệu", "bieu 01", "Biểu 9", "Sheet1", "", "a" * 40, "Biểu 2 – x",
     "BIỂU 3", "Bie\u0302\u0309u 4", "Biểu\u00a01", "&lt;b&gt;", "Biểu 1\u200b", "1 Biểu",
-    "Biểu 12",
+    "Biểu 12", "Biểu 1" + "\u0301\u0323" * 16, "Biểu 2" + "\u0f73" * 8_000,
 )  # fmt: skip
 
 

@@ -1,14 +1,16 @@
 """A slice of what ``make fuzz`` does, in this process; and the machinery itself."""
 
+import re
 import zipfile
 from io import BytesIO
+from random import Random
 
 import pytest
 
 from dashboard.errors import WorkbookRefused
 from dashboard.workbooks import package
 from data_access import uploads
-from tests.fuzz import archives, cases, path, seeds, stage, workers
+from tests.fuzz import archives, cases, path, seeds, sheets, stage, typed, workers
 from tests.fuzz.report import Books
 from tests.fuzz.stage import Stage
 from tests.fuzz.workers import Tried
@@ -40,6 +42,21 @@ def test_the_same_seed_and_number_make_the_same_file(place):
     assert [seed.data for seed in sound] == [seed.data for seed in seeds.made(place.clerk)]
     assert cases.make(1, 7, sound) == cases.make(1, 7, sound)
     assert cases.make(1, 7, sound) != cases.make(2, 7, sound)
+
+
+def test_marks_upon_marks_are_refused_in_no_time(place):
+    """Two characters at a time, so that they would be sorted, in each cell that is typed into."""
+    sound = seeds.made(place.clerk)[0]
+    for number in range(8):
+        chance = Random(number)
+        parts = dict(sound.parts)
+        said = f"<is><t>{typed.marks(chance)}{'&#x301;&#x323;' * 8_000}</t></is>".encode()
+        name = chance.choice(sheets.sheet_names(parts))
+        parts[name] = re.sub(rb"<is><t[^>]*>[^<]{9,}</t></is>", said, parts[name], count=9)
+        tried = workers.measured(place, cases.Case(number, "marks", archives.of(parts).packed()))
+        assert tried.verdict.rules == ("combining-marks",)
+        assert not Books().complaint(tried)
+        assert tried.seconds < 2
 
 
 def test_every_sound_workbook_is_one():

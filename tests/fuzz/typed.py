@@ -39,20 +39,32 @@ FONTS = (
     '<rFont val="VPS Times"/>', "<rFont/>",
     '<strike/><vertAlign val="superscript"/>', "",
 )  # fmt: skip
+MARKS = "\u0301\u0323\u0300\u0327\u0f73\u0f71\uff9e\U0001d165\u0344\u3099"
 KINDS = ("n", "s", "str", "inlineStr", "b", "e", "d", "x", "", "N")
 DAYS = ("2026-08-05", "2026-08-05T10:00:00Z", "10:00", "PT5H", "yesterday", "2026-13-40", "")
 
 
 def text(chance: Random) -> str:
-    """Return a text to type: a wicked one, one of strange letters, or a very long one."""
+    """Return a text to type: a wicked one, one of strange letters, one of marks upon marks, or a
+    very long one.
+    """
     draw = chance.random()
     if draw < 0.75:
         return chance.choice(TEXTS)
+    if draw < 0.8:
+        return marks(chance)
     if draw < 0.95:
         return "".join(_letter(chance) for _ in range(chance.randint(1, 40)))
     return chance.choice(("a", "Đ", " ", "1", "a ", "\u0301", "\U0001f600")) * chance.choice(
         (256, 4001, 32_767, 40_000)
     )
+
+
+def marks(chance: Random) -> str:
+    """Return a text whose normal form takes as long as the square of its length, if one asks."""
+    run = "".join(chance.choices(MARKS, k=chance.choice((29, 30, 31, 1_000, 16_000))))
+    between = chance.choice(("", "", "\u200b", "\u034f", "a"))
+    return "Đông " + between.join(run[at : at + 5_000] for at in range(0, len(run), 5_000))
 
 
 def _letter(chance: Random) -> str:

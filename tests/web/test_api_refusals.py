@@ -25,6 +25,8 @@ from tests.web.programs import (
     the_province,
 )
 
+MARKS = "Đông" + "\u0301\u0323" * 900
+
 
 class TestRefused:
     def test_every_problem_is_told_with_its_cell_and_its_place_in_the_json(self, program, unit):
@@ -84,6 +86,10 @@ class TestRefused:
             ({"difficulties": [{"difficulty": "\ud83d"}]}, "/difficulties/0/difficulty",
              "unseen-character"),
             ({"foundings": [{**FOUNDING, "x\ud83d": "1"}]}, "/foundings/0", "unseen-character"),
+            ({"figures": {"UNION_TOTAL": MARKS}}, "/figures/UNION_TOTAL", "combining-marks"),
+            ({"explanation": MARKS}, "/explanation", "combining-marks"),
+            ({"difficulties": [{"difficulty": MARKS}]}, "/difficulties/0/difficulty",
+             "combining-marks"),
             ({"foundings": {}}, "/foundings", "entry-type"),
             ({"foundings": [{"indicator": "PARTY_ORG_FOUNDED"}]}, "/foundings/0/enterprise",
              "entry-missing"),

@@ -1,5 +1,6 @@
 """Signing in and out: the form, the cookie, the language, and what is never told."""
 
+import time
 import unicodedata
 
 import pytest
@@ -75,9 +76,22 @@ def test_what_was_typed_is_shown_again_but_never_the_password(browser, somebody)
     assert "<b>" not in browser.sign_in("<b>x</b>", WRONG).text
 
 
-@pytest.mark.parametrize("password", ["", "x" * 1_000_000])
+@pytest.mark.parametrize("password", ["", "x" * 5_000, "á" * 1000, "e" + "\u0301\u0323" * 150])
 def test_an_absurd_password_is_simply_wrong(browser, somebody, password):
     assert browser.sign_in(somebody.username, password).status == 422
+
+
+@pytest.mark.parametrize("password", ["x" * 10_000, "e" + "\u0301\u0323" * 62_500])
+def test_what_is_too_long_for_a_sign_in_is_not_compared(browser, somebody, password):
+    began = time.monotonic()
+    answer = browser.sign_in(somebody.username, password)
+    assert answer.status == 413
+    assert "quá dài" in answer.text
+    assert time.monotonic() - began < 2
+
+
+def test_a_language_is_chosen_in_few_words(browser):
+    assert browser.post("/language", {"to": "en", "next": "/" + "x" * 10_000}).status == 413
 
 
 @pytest.mark.parametrize(

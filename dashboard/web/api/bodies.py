@@ -41,6 +41,7 @@ RULES = {
     "too_long": "too-many-entries",
     "unseen_character": "unseen-character",
     "string_unicode": "unseen-character",
+    "combining_marks": "combining-marks",
     "period": "not-a-period",
 }
 

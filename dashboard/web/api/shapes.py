@@ -6,6 +6,8 @@ from typing import Annotated, Any, Protocol
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from dashboard.domain.text import must_be_readable
+from dashboard.errors import Refused
 from dashboard.i18n import N_
 from dashboard.workbooks.grid import MOST_ROWS
 from data_access.vocabulary import Period
@@ -16,6 +18,10 @@ _NO_TEXT = frozenset("\ufffe\uffff")  # allowed in no XML
 
 
 def _plain(text: str) -> str:
+    try:
+        must_be_readable(text)
+    except Refused as refusal:
+        raise PydanticCustomError("combining_marks", "too many accents") from refusal
     for letter in text:
         unseen = unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\r\t"
         if unseen or letter in _NO_TEXT:
