@@ -12,6 +12,7 @@ from dashboard.domain.text import (
     TaxCode,
     enterprise_key,
     fold,
+    ranges,
     tidy,
     tidy_tax_code,
 )
@@ -120,6 +121,25 @@ def test_a_name_of_nothing_but_legal_form_still_has_a_key(name):
 )
 def test_tax_codes_as_they_are_typed(typed, code):
     assert tidy_tax_code(typed) == TaxCode(code, True)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [101234565001, 101234565001.0, "101234565001", "101234565-001", "101 234 565 001"],
+)
+def test_a_dependent_units_code_gets_the_zero_back_that_a_spreadsheet_took(typed):
+    assert tidy_tax_code(typed) == TaxCode("0101234565-001", True)
+
+
+@pytest.mark.parametrize("typed", ["079085012345", 79085012345, "001085000001", "079 085 012 345"])
+def test_a_persons_number_begins_with_a_zero_and_stays_one(typed):
+    assert tidy_tax_code(typed).personal
+
+
+def test_numbers_in_a_row_are_written_as_one_range():
+    assert ranges([9, 13, 12, 14, 12, 18]) == "9, 12–14, 18"
+    assert ranges([]) == ""
+    assert ranges([1, 2]) == "1–2"
 
 
 @pytest.mark.parametrize(
