@@ -37,10 +37,13 @@ def note_not_asked(
 
 
 def _other_row(reader: Reader, found: Table, row: int) -> None:
-    if numbers_the_columns(reader, found, row):
-        return
+    numbering = numbers_the_columns(reader, found, row)
     places = (found.at(row, field) for field in _COLUMNS if field in found.columns)
-    numbers = {at: value for at in places if _is_number(value := reader.displayed(at))}
+    numbers = {
+        at: value
+        for at in places
+        if _is_number(value := reader.displayed(at)) and not (numbering and isinstance(value, str))
+    }
     if numbers:
         first = next(iter(numbers))
         reader.doubt(

@@ -109,7 +109,7 @@ class Wiring:
 
     def _sheet(self, attributes: Attributes) -> None:
         self._sheets.append((attributes.get("name", ""), attributes.get(f"{_OFFICE} id", "")))
-        if attributes.get("state", "visible") != "visible":
+        if attributes.get("state") in ("hidden", "veryHidden"):
             self.hidden.add(attributes.get("name", ""))
         if len(self._sheets) > MOST_SHEETS:
             raise refused("too-many-parts", str(len(self._sheets)))
