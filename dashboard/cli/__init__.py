@@ -73,6 +73,14 @@ class Commands(click.Group):
         with formatter.section(_("Commands")):
             formatter.write_dl([(name, words) for name, (_module, words) in _COMMANDS.items()])
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        from dashboard.cli.output import refusals
+
+        with refusals(ctx):
+            for word in args:
+                word.encode()  # one in other letters would lose them where it is tidied
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> object:
         from dashboard.cli.output import refusals
 

@@ -6,10 +6,11 @@ language has, or an abbreviation in capitals.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable
 from enum import Enum
 from functools import lru_cache
+
+from dashboard.domain.text import normalized
 
 _LONGEST = 8_000  # letters of a text that is read word for word; no field takes as many
 _LONGEST_NAME = 31  # letters of a font's name
@@ -80,7 +81,7 @@ def _vni() -> dict[str, str]:
     for letter, base, marks in marked:
         for mark, tone in zip(marks, tones, strict=True):
             if mark != "-":
-                found[letter + mark] = unicodedata.normalize("NFC", base + tone)
+                found[letter + mark] = normalized("NFC", base + tone)
     found |= {unit[0].upper() + unit[1:]: letter.upper() for unit, letter in found.items()}
     return found | {unit[0] + unit[1:].upper(): letter for unit, letter in found.items()}
 
@@ -133,9 +134,9 @@ def _is_syllable(word: str) -> bool:
 def _is_spelt_so(small: str) -> bool:
     if not _ALPHABET.issuperset(small):
         return False
-    apart = unicodedata.normalize("NFD", small)
+    apart = normalized("NFD", small)
     tones = [letter for letter in apart if letter in _TONES]
-    bare = unicodedata.normalize("NFC", "".join(each for each in apart if each not in _TONES))
+    bare = normalized("NFC", "".join(each for each in apart if each not in _TONES))
     if len(tones) > 1:
         return False
     return any(_fit(onset, bare[len(onset) :], tones) for onset in _ONSETS

@@ -12,6 +12,7 @@ from dashboard import settings
 from dashboard.actions import decisions
 from dashboard.cli import main
 from dashboard.web.api import replies
+from dashboard.workbooks.fill import fill
 from data_access.vocabulary import Role
 from tests.web.programs import (
     FIGURES,
@@ -231,7 +232,11 @@ def test_a_template_is_filled_and_handed_in(program, unit):
     answer = program.get(f"/api/v1/template?unit={unit.code}&period=2024Q1").answer
     assert answer.status == 200
     assert load_workbook(BytesIO(answer.body)).sheetnames
-    receipt = program.post_xlsx(answer.body, "?explanation=trong")
+    refused = program.post_xlsx(answer.body)
+    assert refused.status == 422
+    assert "all-blank" in {each["rule"] for each in refused.error["problems"]}
+    filled = fill(answer.body, {"figures": {"PARTY_MEMBER_ADMITTED": 3}})
+    receipt = program.post_xlsx(filled, "?explanation=ít")
     assert (receipt.status, receipt.json["unit"]) == (201, unit.code)
 
 
