@@ -236,7 +236,7 @@ def test_a_template_is_filled_and_handed_in(program, unit):
     assert refused.status == 422
     assert "all-blank" in {each["rule"] for each in refused.error["problems"]}
     filled = fill(answer.body, {"figures": {"PARTY_MEMBER_ADMITTED": 3}})
-    receipt = program.post_xlsx(filled, "?explanation=ít")
+    receipt = program.post_xlsx(filled, "?explanation=it")
     assert (receipt.status, receipt.json["unit"]) == (201, unit.code)
 
 
