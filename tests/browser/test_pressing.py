@@ -15,7 +15,7 @@ from dashboard.readings import returns as readings
 from dashboard.workbooks.fill import fill
 from data_access import engine
 from data_access.vocabulary import Channel, Period
-from tests.browser.conftest import TODAY, Opener
+from tests.browser.conftest import LONGEST_WAIT, TODAY, Opener
 from tests.browser.filling import filled, hand_over
 from tests.browser.visiting import Visit
 
@@ -49,8 +49,11 @@ class Drawings:
 
     def begun(self) -> None:
         """Wait until a run has begun since it was cleared."""
-        while not self.runs:
+        for _wait in range(LONGEST_WAIT // 20):
+            if self.runs:
+                return
             self._page.wait_for_timeout(20)
+        pytest.fail("no run has begun")
 
     def _listen(self, socket: WebSocket) -> None:
         socket.on("framereceived", self._received)
