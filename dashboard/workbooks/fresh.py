@@ -17,6 +17,7 @@ from dashboard.workbooks.paper import Ink
 from dashboard.workbooks.refusals import refused
 
 LAST_ROW = 1_048_576
+LARGEST = 10**300
 MOST_CELLS = 60_000  # of all sheets; past them only those of the form are carried over
 MOST_WRITTEN = 2 * MOST_CELLS
 _WIDEST, _NARROWEST = 50, 8
@@ -76,6 +77,8 @@ def _drawn(drawn: Worksheet, sheet: Sheet) -> dict[str, tuple[str, object]]:
 
 
 def _value(cell: Cell) -> object:
+    if isinstance(cell.value, int) and abs(cell.value) > LARGEST:
+        return str(cell.value)  # no cell of numbers holds it
     return marks.writable(cell.value) if isinstance(cell.value, str) else cell.value
 
 

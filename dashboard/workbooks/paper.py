@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from copy import copy
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -11,6 +13,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from dashboard.workbooks.layout import Column
 
@@ -217,6 +220,9 @@ def protect(sheet: Worksheet) -> None:
 def saved(book: Workbook) -> bytes:
     """Return the workbook's bytes."""
     book.calculation.fullCalcOnLoad = True
+    book.properties.modified = datetime.now(UTC).replace(tzinfo=None)
     written = BytesIO()
-    book.save(written)
+    # as ``save`` does, which leaves the archive open where it fails
+    with ZipFile(written, "w", ZIP_DEFLATED) as archive:
+        ExcelWriter(book, archive).save()
     return written.getvalue()

@@ -275,3 +275,15 @@ def test_formulas_stay_in_each_copy_with_what_they_showed():
         sheet = intake.opened(marked_up._marked(way(grid.opened(data)), said, "")).sheets[FIRST]
         assert (sheet.cells[13, 10].kind, sheet.cells[13, 10].value) == ("f", "=1+2")
         assert sheet.cached[13, 10].value == 3
+
+
+def test_a_number_that_no_cell_can_hold_is_marked_as_the_text_that_it_is():
+    data = replaced(
+        with_figures(PARTY_MEMBER_ADMITTED=41_234), SHEET, "<v>41234</v>", f"<v>{'9' * 400}</v>"
+    )
+    _shown, problems = read(data)
+    assert "number-too-large" in {each.rule for each in problems}
+    _shown, again = read(marked_there(data, problems))
+    assert [(each.rule, each.cell) for each in again] == [
+        (each.rule, each.cell) for each in problems
+    ]
